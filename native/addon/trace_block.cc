@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/// addon.packTraceText, unpackTraceBlock, foldTraceBlock: blocks of trace files, each on a native
+/// thread of its own, so that the window does not wait for them.
+#include <napi.h>
+
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "native/addon/addon.h"
+#include "native/addon/arguments.h"
+#include "native/trace/block.h"
+#include "native/trace/fold.h"
+
+namespace handoff::addon {
+
+namespace {
+
+/// A copy of an ArrayBuffer's bytes: the thread must not touch what JavaScript may change.
+std::vector<uint8_t> BytesOf(Arguments* in, size_t index, const char* name, size_t bytes_max) {
+  const Napi::Value value = in->At(index);
+  if (in->Ok() && !value.IsArrayBuffer()) {
+    in->Refuse(name, "an ArrayBuffer", value);
+  }
+  if (!in->Ok()) {
+    return {};
+  }
+  Napi::ArrayBuffer buffer = value.As<Napi::ArrayBuffer>();
+  if (buffer.ByteLength() > bytes_max) {
+    in->RefuseRange(name, "within the limits of native/trace/block.h", value);
+    return {};
+  }
+  const auto* const data = static_cast<const uint8_t*>(buffer.Data());
+  return {data, data + buffer.ByteLength()};
+}
+
+Settle SettleWithBytes(std::vector<uint8_t> bytes, bool is_whole) {
+  return
+      [bytes = std::move(bytes), is_whole](Napi::Env env, const Napi::Promise::Deferred& deferred) {
+        if (!is_whole) {
+          RejectWith(env, deferred, "EBADMSG", "The block is torn, altered or none.");
+          return;
+        }
+        Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, bytes.size());
+        std::memcpy(buffer.Data(), bytes.data(), bytes.size());
+        deferred.Resolve(buffer);
+      };
+}
+
+Napi::Value PackTraceText(const Napi::CallbackInfo& info) {
+  Arguments in(info, "packTraceText");
+  std::vector<uint8_t> text = BytesOf(&in, 0, "text", trace::kBlockTextMax);
+  const uint32_t index = in.Ok() ? in.Uint32(1, "index") : 0;
+  if (in.Ok() && text.empty()) {
+    in.RefuseRange("text", "not empty", info[0]);
+  }
+  if (!in.Ok()) {
+    return info.Env().Undefined();
+  }
+  return RunOnThread(info.Env(), Napi::Object(), [text = std::move(text), index]() -> Settle {
+    std::vector<uint8_t> block = trace::PackText(text.data(), text.size());
+    const bool is_whole = !block.empty();
+    if (is_whole) {
+      trace::NumberBlock(&block, index);
+    }
+    return SettleWithBytes(std::move(block), is_whole);
+  });
+}
+
+/// @param folds whether events are folded to commands
+Napi::Value Unpacked(const Napi::CallbackInfo& info, const char* method, bool folds) {
+  Arguments in(info, method);
+  std::vector<uint8_t> block =
+      BytesOf(&in, 0, "block", trace::kBlockStoredMax + sizeof(trace::BlockHead));
+  if (!in.Ok()) {
+    return info.Env().Undefined();
+  }
+  return RunOnThread(info.Env(), Napi::Object(), [block = std::move(block), folds]() -> Settle {
+    std::vector<uint8_t> bytes;
+    const bool is_whole = trace::Unpack(block.data(), block.size(), &bytes);
+    if (is_whole && folds) {
+      const std::vector<uint8_t> events = std::move(bytes);
+      trace::FoldEvents(reinterpret_cast<const trace::Event*>(events.data()),
+                        events.size() / sizeof(trace::Event), &bytes);
+    }
+    return SettleWithBytes(std::move(bytes), is_whole);
+  });
+}
+
+Napi::Value UnpackTraceBlock(const Napi::CallbackInfo& info) {
+  return Unpacked(info, "unpackTraceBlock", false);
+}
+
+Napi::Value FoldTraceBlock(const Napi::CallbackInfo& info) {
+  return Unpacked(info, "foldTraceBlock", true);
+}
+
+}  // namespace
+
+void RegisterTraceBlock(Napi::Env env, Napi::Object exports) {
+  exports.Set("packTraceText", Napi::Function::New(env, PackTraceText, "packTraceText"));
+  exports.Set("unpackTraceBlock", Napi::Function::New(env, UnpackTraceBlock, "unpackTraceBlock"));
+  exports.Set("foldTraceBlock", Napi::Function::New(env, FoldTraceBlock, "foldTraceBlock"));
+}
+
+}  // namespace handoff::addon
