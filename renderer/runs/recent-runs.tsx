@@ -1,0 +1,63 @@
+import { Play } from "lucide-react";
+import { Link, useLocation } from "wouter";
+import { useStore } from "zustand";
+import { useApp, useWords } from "../app-context.ts";
+import { startDemo } from "../shell/commands.ts";
+import { runningOf } from "../stores/runs-store.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { iconSize } from "../ui/icons.ts";
+import { RunCells, RunHead } from "./run-row.tsx";
+import { useMinute } from "./use-minute.ts";
+
+const shownMax = 8;
+
+/** The last runs under the form; the demo one click away when there are none. */
+export function RecentRuns(): React.JSX.Element {
+  const app = useApp();
+  const { job } = useWords();
+  const [, navigate] = useLocation();
+  const { runs, problem } = useStore(app.journal);
+  const isBusy = useStore(app.runs, (state) => runningOf(state).length > 0);
+  const nowMs = useMinute();
+  return (
+    <section className="recent-runs" aria-label={job.recentRuns}>
+      <div className="pane-head">
+        <h2>{job.recentRuns}</h2>
+        <span className="spring" />
+        {runs !== null && runs.length > 0 && <Link to="/runs">{job.allRuns}</Link>}
+      </div>
+      {problem !== null && <p className="err run-problem">{problem}</p>}
+      {runs !== null && runs.length === 0 && (
+        <Empty
+          title={job.noRuns}
+          text={job.noRunsText}
+          action={
+            <Button
+              icon={<Play {...iconSize} />}
+              disabledReason={isBusy ? job.goesOn : null}
+              onClick={() => void startDemo(app, navigate)}
+            >
+              {job.runDemo}
+            </Button>
+          }
+        />
+      )}
+      {runs !== null && runs.length > 0 && (
+        <div role="table" aria-label={job.recentRuns} className="run-table">
+          <RunHead />
+          {runs.slice(0, shownMax).map((run) => (
+            <div
+              key={run.runId}
+              role="row"
+              className="run-row"
+              onClick={() => navigate(`/run/${encodeURIComponent(run.runId)}`)}
+            >
+              <RunCells run={run} nowMs={nowMs} />
+            </div>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,151 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Play, Search } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { useStore } from "zustand";
+import type { RunSummary } from "../../electron/contract/run.ts";
+import { useApp, useFormat, useWords } from "../app-context.ts";
+import { startDemo } from "../shell/commands.ts";
+import { runningOf } from "../stores/runs-store.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { iconSize, iconSmall } from "../ui/icons.ts";
+import { useViewAction } from "../ui/use-view-action.ts";
+import { filterRuns } from "./filter-runs.ts";
+import { RunCells, RunHead } from "./run-row.tsx";
+import { useMinute } from "./use-minute.ts";
+import { rowAfter } from "../ui/row-after.ts";
+
+const rowHeight = 26;
+
+/** Every run of the journal, newest first, from the window and the command line. */
+export function RunsPage(): React.JSX.Element {
+  const app = useApp();
+  const words = useWords();
+  const format = useFormat();
+  const { runs, problem } = useStore(app.journal);
+  const [filter, setFilter] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const shown = useMemo(() => filterRuns(runs ?? [], filter, words), [runs, filter, words]);
+  useViewAction("filter", () => input.current?.select());
+  const w = words.runsPage;
+  return (
+    <div className="runs-page">
+      <header className="page-head">
+        <h1>{words.shell.runs}</h1>
+        <span className="caption">
+          {runs === null
+            ? ""
+            : filter === ""
+              ? w.count(format.count(runs.length))
+              : w.shown(format.count(shown.length), format.count(runs.length))}
+        </span>
+        <span className="spring" />
+        <label className="filter-field">
+          <Search {...iconSmall} />
+          <input
+            ref={input}
+            type="text"
+            value={filter}
+            placeholder={w.filter}
+            aria-label={w.filter}
+            spellCheck={false}
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={(event) => event.key === "Escape" && setFilter("")}
+          />
+        </label>
+      </header>
+      {problem !== null && <Empty title={w.unreadable} text={problem} />}
+      {problem === null && runs !== null && runs.length === 0 && <NoRuns />}
+      {runs !== null && runs.length > 0 && shown.length === 0 && (
+        <Empty title={w.noMatch} text={w.noMatchText} />
+      )}
+      {shown.length > 0 && <RunList runs={shown} />}
+    </div>
+  );
+}
+
+function NoRuns(): React.JSX.Element {
+  const app = useApp();
+  const { job } = useWords();
+  const [, navigate] = useLocation();
+  const isBusy = useStore(app.runs, (state) => runningOf(state).length > 0);
+  return (
+    <Empty
+      title={job.noRuns}
+      text={job.noRunsText}
+      action={
+        <Button
+          icon={<Play {...iconSize} />}
+          disabledReason={isBusy ? job.goesOn : null}
+          onClick={() => void startDemo(app, navigate)}
+        >
+          {job.runDemo}
+        </Button>
+      }
+    />
+  );
+}
+
+function RunList({ runs }: { readonly runs: readonly RunSummary[] }): React.JSX.Element {
+  const { shell } = useWords();
+  const [, navigate] = useLocation();
+  const nowMs = useMinute();
+  const scroll = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(0);
+  const rows = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  });
+  const open = (run: RunSummary | undefined): void => {
+    if (run !== undefined) navigate(`/run/${encodeURIComponent(run.runId)}`);
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const height = scroll.current?.clientHeight ?? 0;
+    const next = rowAfter(event.key, { at, count: runs.length, height, rowHeight });
+    if (event.key === "Enter" && event.target === event.currentTarget) open(runs[at]);
+    else if (next !== null) {
+      setAt(next);
+      rows.scrollToIndex(next);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      role="grid"
+      aria-label={shell.runs}
+      aria-rowcount={runs.length + 1}
+      className="run-grid"
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      aria-activedescendant={`run-row-${Math.min(at, runs.length - 1)}`}
+    >
+      <div className="run-scroll" ref={scroll}>
+        <RunHead />
+        <div className="run-space" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((item) => {
+            const run = runs[item.index];
+            return run === undefined ? null : (
+              <div
+                key={run.runId}
+                id={`run-row-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={item.index === at}
+                className="run-row"
+                style={{ transform: `translateY(${item.start}px)` }}
+                onMouseDown={() => setAt(item.index)}
+                onClick={() => open(run)}
+              >
+                <RunCells run={run} nowMs={nowMs} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
