@@ -358,7 +358,7 @@ Napi::Value BrokerObject::Inject(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value BrokerObject::Look(const Napi::CallbackInfo& info) {
-  return addon::ToJs(info.Env(), broker_->controller()->Look());
+  return addon::ToJs(info.Env(), broker_->Look());
 }
 
 /// armPeek({device, command, buffer, offset} | null)

@@ -2,6 +2,8 @@
 #include "native/broker/broker.h"
 
 #include <algorithm>
+#include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 #include "native/vdi/vdi_error.h"
@@ -116,6 +118,7 @@ void Broker::AttachSecondary(uint32_t index, uint32_t pid) {
 }
 
 uint32_t Broker::RevokeSecondary(uint32_t index) {
+  const std::shared_lock revoking(revoking_);
   platform::ProcessHandle process;
   {
     const std::lock_guard lock(mutex_);
@@ -156,6 +159,14 @@ double Broker::LeaseAgeMs(const DeviceThread& device, const DeviceChannel& chann
 
 BrokerFigures Broker::Figures() const {
   const std::lock_guard lock(mutex_);
+  return segment_ != nullptr ? FiguresNow() : last_figures_;
+}
+
+ControlLook Broker::Look() {
+  return controller_ != nullptr ? controller_->Look() : ControlLook();
+}
+
+BrokerFigures Broker::FiguresNow() const {
   BrokerFigures figures = {};
   const uint64_t now_ns = trace::NowNs();
   for (const Secondary& secondary : secondaries_) {
@@ -164,7 +175,7 @@ BrokerFigures Broker::Figures() const {
   }
   auto totals = std::make_unique<LatencyHistogram::Totals>();
   totals->fill(0);
-  for (uint32_t i = 0; i < devices_.size() && segment_ != nullptr; ++i) {
+  for (uint32_t i = 0; i < devices_.size(); ++i) {
     const DeviceCounters& counters = devices_[i]->counters();
     const DeviceChannel& channel = *segment_->device(i);
     const uint64_t last_ns = counters.last_command_ns.load(std::memory_order_relaxed);
@@ -207,14 +218,22 @@ void Broker::Close() {
   for (const auto& device : devices_) {
     device->Join();
   }
+  const std::unique_lock none_revoking(revoking_);
   const std::lock_guard lock(mutex_);
+  if (segment_ == nullptr) {
+    return;
+  }
+  last_figures_ = FiguresNow();
   for (Secondary& secondary : secondaries_) {
     secondary.process = platform::ProcessHandle();
   }
+  // Whoever keeps a closed broker keeps its figures only: segments are memory until nobody maps them.
+  devices_.clear();
+  controller_ = nullptr;
   writer_ = trace::Writer();
-  if (segment_ != nullptr) {
-    segment_->Unlink();
-  }
+  trace_ = nullptr;
+  shared_.segment = nullptr;
+  segment_ = nullptr;
 }
 
 void Broker::Trace(trace::EventKind kind, uint32_t secondary, uint32_t leases) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -63,10 +64,13 @@ class Broker {
   /// Kills it, waits until it is surely gone, takes its leases back. @return leases to issue again.
   uint32_t RevokeSecondary(uint32_t index);
   void CompleteDevice(uint32_t device, uint32_t code);
-  /// Step, slow motion and breakpoints of this run; lives as long as the broker.
+  /// Step, slow motion and breakpoints of this run; null once closed.
   Controller* controller() {
     return controller_.get();
   }
+  /// What stands still; nothing once closed.
+  ControlLook Look();
+  /// Once closed: as they were then.
   BrokerFigures Figures() const;
   /// See peek_hook.h. From one thread.
   PeekHook& peek() {
@@ -74,6 +78,7 @@ class Broker {
   }
   /// Makes the device threads end soon.
   void Interrupt();
+  /// Ends the threads, waits for revocations, lets go of both segments. Idempotent.
   void Close();
 
   uint32_t secondary_count() const {
@@ -91,6 +96,7 @@ class Broker {
   };
 
   Broker() = default;
+  BrokerFigures FiguresNow() const;
   double LeaseAgeMs(const DeviceThread& device, const DeviceChannel& channel,
                     uint64_t now_ns) const;
   void Trace(trace::EventKind kind, uint32_t secondary, uint32_t leases);
@@ -100,10 +106,12 @@ class Broker {
   std::unique_ptr<Segment> segment_;
   std::shared_ptr<trace::Segment> trace_;
   std::vector<std::unique_ptr<DeviceThread>> devices_;
+  std::shared_mutex revoking_;  ///< shared by revocations, which look at devices_; before mutex_
   mutable std::mutex mutex_;
   std::vector<Secondary> secondaries_;  ///< guarded by mutex_
   trace::Writer writer_;                ///< guarded by mutex_
   std::unique_ptr<Controller> controller_;
+  BrokerFigures last_figures_ = {};  ///< guarded by mutex_; set by Close
 };
 
 }  // namespace handoff::broker

@@ -45,6 +45,7 @@ void Pump::Stop() {
   if (thread_.joinable()) {
     thread_.join();
   }
+  segment_ = nullptr;
 }
 
 void Pump::Run() {

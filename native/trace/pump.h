@@ -59,7 +59,7 @@ class Pump {
   bool Turn();
   void TakePiece(const Event* events, size_t count);
 
-  const std::shared_ptr<Segment> segment_;
+  std::shared_ptr<Segment> segment_;  ///< null once stopped
   Scan scan_;
   Recent recent_;
   Failing failing_;

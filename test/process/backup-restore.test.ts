@@ -1,7 +1,7 @@
 /**
  * Whole jobs with real processes: what went in comes out, byte for byte.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readManifest } from "../../electron/media/manifest.ts";
@@ -22,6 +22,12 @@ import {
 const place = new Workplace();
 afterEach(() => place.clear());
 afterAll(() => place.remove());
+
+/** Segments that this process has mapped, those without a name included: memory until it lets go. */
+const ourSegmentsMapped = (): string[] =>
+  readFileSync("/proc/self/maps", "utf8")
+    .split("\n")
+    .filter((line) => line.includes("/dev/shm/handoff-"));
 
 const codecs = [{ kind: "none" }, { kind: "zstd", level: 1 }] as const;
 
@@ -124,6 +130,13 @@ describe("a run as it is told", () => {
       bytes: moved,
     });
     expect((await journal.pastRun(run.runId))?.result).toEqual(run.result);
+  });
+
+  it("lets go of all its shared memory when it has ended, done or not", async () => {
+    expectDone(await place.run(backupOf({ targets: place.files("medium", 2) })));
+    const faults = [{ kind: "server-crash", at: 9 } as const];
+    await place.run(backupOf({ targets: place.files("lost", 2), change: { faults } }));
+    expect(ourSegmentsMapped()).toEqual([]);
   });
 
   it("stops when the user says so, and leaves nothing", async () => {

@@ -125,7 +125,9 @@ export function plainSha256(file: string, codec: BackupSpec["codec"]["kind"]): s
 /** Our segments that no process has mapped or open: others on this machine may be at work meanwhile. */
 export function orphanedSegments(): string[] {
   const ours = (): string[] =>
-    readdirSync("/dev/shm").filter((name) => name.startsWith("handoff-"));
+    readdirSync("/dev/shm", { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.startsWith("handoff-"))
+      .map((entry) => entry.name);
   const before = ours();
   const inUse = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
