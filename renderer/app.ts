@@ -94,7 +94,7 @@ export async function createApp(bridge: Bridge, givenClock?: FrameClock): Promis
     inspector,
     settings,
     ui,
-    memories: new RunMemories(),
+    memories: new RunMemories(hello.isDrawnByProcessor),
     traces,
     servers,
     notify,

@@ -10,7 +10,7 @@ import { eventCount, eventKind, readEvent, type TraceEvent } from "../contract/t
 import type { Run } from "../contract/run.ts";
 import { NodeHost } from "../host/node-host.ts";
 import { Journal } from "./journal.ts";
-import type { RunningJob } from "./running-job.ts";
+import { fullTracePace, type RunningJob } from "./running-job.ts";
 import { startJob } from "./start-job.ts";
 
 let folder: string;
@@ -108,9 +108,12 @@ describe("a backup whose every hop is a message", () => {
   test("writes the same events as the native one, each command's in order", async () => {
     const job = start(backupSpec());
     const events: TraceEvent[] = [];
-    job.watchTrace(({ events: batch }) => {
-      for (let index = 0; index < eventCount(batch); index++)
-        events.push(readEvent(new DataView(batch), index));
+    job.watchTrace({
+      pace: fullTracePace,
+      take: ({ events: batch }) => {
+        for (let index = 0; index < eventCount(batch); index++)
+          events.push(readEvent(new DataView(batch), index));
+      },
     });
     expect((await job.finished).result?.ok).toBe(true);
     const { issued, received, handleTaken, leased, mapped, moved, completed, acknowledged } =

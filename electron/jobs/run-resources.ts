@@ -21,7 +21,7 @@ import { RunSet, setStep, type BrokerMaker } from "./run-set.ts";
 import type { Fact, RunState } from "./run-state.ts";
 import { RunTrace } from "./run-trace.ts";
 import { databaseOf, type RunView } from "./run-view.ts";
-import type { TraceBatch } from "./running-job.ts";
+import type { TraceWatcher } from "./running-job.ts";
 import { Secondaries } from "./secondaries.ts";
 import { ServerLink } from "./server-link.ts";
 import type { StepControl } from "./step-control.ts";
@@ -115,7 +115,7 @@ export class RunResources {
     return this.#set;
   }
 
-  watchTrace(watcher: ((batch: TraceBatch) => void) | null): void {
+  watchTrace(watcher: TraceWatcher | null): void {
     this.#trace?.watch(watcher);
   }
 

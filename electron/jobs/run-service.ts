@@ -28,7 +28,7 @@ import { isUnderWay, newRun, type Effect, type Fact, type RunState } from "./run
 import { RunView } from "./run-view.ts";
 import { StepControl } from "./step-control.ts";
 import { signalProcess, type StepDeeds } from "./step-deeds.ts";
-import type { RunEnvironment, RunningJob, TraceBatch } from "./running-job.ts";
+import type { RunEnvironment, RunningJob, TraceWatcher } from "./running-job.ts";
 
 type Performers = {
   readonly [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => Promise<void> | void;
@@ -56,7 +56,7 @@ export class RunService implements RunningJob {
   #removed: RemovedFile[] = [];
   #sampler: NodeJS.Timeout | undefined;
   #isJournaled = false;
-  #watcher: ((batch: TraceBatch) => void) | null = null;
+  #watcher: TraceWatcher | null = null;
   #finish!: (run: Run) => void;
 
   constructor(
@@ -97,9 +97,9 @@ export class RunService implements RunningJob {
     return () => void this.#listeners.delete(listener);
   }
 
-  watchTrace(listener: ((batch: TraceBatch) => void) | null): void {
-    this.#watcher = listener;
-    this.#resources?.watchTrace(listener);
+  watchTrace(watcher: TraceWatcher | null): void {
+    this.#watcher = watcher;
+    this.#resources?.watchTrace(watcher);
   }
 
   abort(): void {

@@ -10,7 +10,7 @@ import type { NativeTrace } from "../vdi/native-trace.ts";
 import type { AftermathWatch } from "./aftermath.ts";
 import type { Plan } from "./plan.ts";
 import { withoutNearEvents } from "./run-summary.ts";
-import type { TraceBatch } from "./running-job.ts";
+import type { TraceWatcher } from "./running-job.ts";
 import { RunRecorder, type TakenPeek } from "./trace/run-recorder.ts";
 import { TraceWriter } from "./trace/trace-writer.ts";
 import { TracePump } from "./trace-pump.ts";
@@ -67,7 +67,7 @@ export class RunTrace {
     this.native.record(writer.native);
   }
 
-  watch(watcher: ((batch: TraceBatch) => void) | null): void {
+  watch(watcher: TraceWatcher | null): void {
     this.#pump.watch(watcher);
   }
 

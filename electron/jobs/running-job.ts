@@ -30,6 +30,24 @@ export interface TraceBatch {
   readonly events: ArrayBuffer;
 }
 
+/** How much of a trace somebody takes. */
+export interface TracePace {
+  /** Between two batches. */
+  readonly everyMs: number;
+  /** More events a second are sampled; 1 to 200,000. */
+  readonly eventsPerSecond: number;
+}
+
+/** All that a window can draw, at the pace of its frames. */
+export const fullTracePace: TracePace = { everyMs: 20, eventsPerSecond: 200_000 };
+/** For who shares the processors with the run. */
+export const sparingTracePace: TracePace = { everyMs: 100, eventsPerSecond: 10_000 };
+
+export interface TraceWatcher {
+  readonly pace: TracePace;
+  take(batch: TraceBatch): void;
+}
+
 /** The debugger of a run, from its start to its end. */
 export interface JobControl {
   state(): ControlState;
@@ -45,8 +63,8 @@ export interface RunningJob {
   snapshot(): Run;
   /** Called at most ten times a second and at each change of phase. @returns how to stop listening */
   onChange(listener: (run: Run) => void): () => void;
-  /** Receives trace batches about 50 times a second while set; null stops. One watcher at a time. */
-  watchTrace(listener: ((batch: TraceBatch) => void) | null): void;
+  /** Receives trace batches while set; null stops. One watcher at a time. */
+  watchTrace(watcher: TraceWatcher | null): void;
   /** Step, slow motion, breakpoints, faults. */
   readonly control: JobControl;
   /** Bounded looks into its buffers. */

@@ -4,6 +4,7 @@ import { app, clipboard, type BrowserWindow } from "electron";
 import type { JobSpec } from "../contract/job.ts";
 import type { Settings } from "../contract/window.ts";
 import type { Journal } from "../jobs/journal.ts";
+import { isDrawnByProcessor } from "./drawn-by-processor.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { WindowHandlers } from "./window-link.ts";
@@ -45,7 +46,7 @@ export function runCalls(options: RunCallsOptions): RunCalls {
       lastSpec: settings.get().lastSpec,
       homeFolder: app.getPath("home"),
       freeMemory: os.freemem(),
-      isDrawnByProcessor: app.getGPUFeatureStatus().gpu_compositing !== "enabled",
+      isDrawnByProcessor: isDrawnByProcessor(),
     }),
     startRun: ({ spec }) => {
       const { runId } = runs.start(spec);

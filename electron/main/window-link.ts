@@ -7,7 +7,8 @@ import { windowCalls, windowEvents } from "../contract/window.ts";
 import { Channel } from "../ipc/channel.ts";
 import type { Port } from "../ipc/port.ts";
 import { nothing, type Handlers } from "../ipc/tables.ts";
-import type { RunningJob } from "../jobs/running-job.ts";
+import { fullTracePace, sparingTracePace, type RunningJob } from "../jobs/running-job.ts";
+import { isDrawnByProcessor } from "./drawn-by-processor.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
 const tables = {
@@ -71,8 +72,11 @@ export class WindowLink {
   #watch(runId: string | null): void {
     this.#watched?.watchTrace(null);
     this.#watched = runId === null ? null : (this.#runs.get(runId) ?? null);
-    this.#watched?.watchTrace(({ sampleEvery, events }) => {
-      this.#channel.postBeside({ kind: "trace", runId, sampleEvery, batch: events });
+    this.#watched?.watchTrace({
+      pace: isDrawnByProcessor() ? sparingTracePace : fullTracePace,
+      take: ({ sampleEvery, events }) => {
+        this.#channel.postBeside({ kind: "trace", runId, sampleEvery, batch: events });
+      },
     });
   }
 }

@@ -5,8 +5,8 @@
 export interface NativeTrace {
   /** From now on its events go into a file too. */
   record(file: NativeTraceFile): void;
-  /** Whether events are sampled for `sample`. */
-  watch(isWatched: boolean): void;
+  /** How many events a second are sampled for `sample`, at most 200,000; 0: none. */
+  watch(eventsPerSecond: number): void;
   /** Events that were sampled since the last call (48 bytes each, native/trace/event.h), 1 in `sampleEvery` commands. */
   sample(): { readonly sampleEvery: number; readonly events: ArrayBuffer };
   /** Newest events that tell what followed from a fault (native/trace/recent.h), by number: `from` to `until`, exclusive. */

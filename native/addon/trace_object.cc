@@ -105,9 +105,12 @@ Napi::Value TraceObject::Record(const Napi::CallbackInfo& info) {
 
 Napi::Value TraceObject::Watch(const Napi::CallbackInfo& info) {
   Arguments in(info, "watch");
-  const bool is_watched = in.AsBool(in.At(0), "isWatched");
+  const uint32_t per_second = in.Uint32(0, "eventsPerSecond");
+  if (in.Ok() && per_second > trace::Sample::kPerSecondMax) {
+    in.RefuseRange("eventsPerSecond", "at most 200,000", info[0]);
+  }
   if (in.Ok() && pump_ != nullptr) {
-    pump_->Watch(is_watched);
+    pump_->Watch(per_second);
   }
   return info.Env().Undefined();
 }

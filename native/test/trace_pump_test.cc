@@ -222,6 +222,17 @@ TEST_CASE("n goes up at once and comes down after a calm half second") {
   CHECK(every_after(100) == 4);
 }
 
+TEST_CASE("No more is sampled than was asked for, but never less than what belongs to no command") {
+  Sample sample;
+  sample.Limit(10'000);  // 200 in a turn
+  std::vector<Event> events = Commands(1, 800);
+  events.push_back(EventOf(EventKind::kAbort, 0, 1));
+  Turn(&sample, events);
+  uint32_t every = 0;
+  CHECK(sample.Fetch(&every).size() == 5 * (800 / 32) + 1);
+  CHECK(every == 32);
+}
+
 TEST_CASE("What nobody fetches is thinned, and stays one sample") {
   Sample sample;
   for (uint32_t turn = 0; turn < 100; ++turn) {
@@ -271,7 +282,7 @@ TEST_CASE("All events of all lanes come into the file, each lane's in order, and
   TraceFile file;
   Pump pump(segment, 1);
   pump.Record(file.writer);
-  pump.Watch(true);
+  pump.Watch(Sample::kPerSecondMax);
   std::vector<std::thread> threads;
   for (uint32_t lane = 0; lane < kLanes; ++lane) {
     threads.emplace_back([&segment, lane] {

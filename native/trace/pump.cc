@@ -31,9 +31,9 @@ void Pump::Record(std::shared_ptr<FileWriter> file) {
   file_ = std::move(file);
 }
 
-void Pump::Watch(bool is_watched) {
+void Pump::Watch(uint32_t per_second) {
   const std::lock_guard lock(mutex_);
-  is_watched_ = is_watched;
+  watched_per_second_ = per_second;
 }
 
 void Pump::Stop() {
@@ -56,7 +56,10 @@ void Pump::Run() {
     changed_.wait_for(lock, is_busy ? kTurnWhenBusy : kTurn, [this] { return is_ending_; });
     const bool is_last = is_ending_;
     target_ = file_;
-    is_sampling_ = is_watched_;
+    is_sampling_ = watched_per_second_ > 0;
+    if (is_sampling_) {
+      sample_.Limit(watched_per_second_);
+    }
     lock.unlock();
     is_busy = Turn();
     if (target_ != nullptr) {

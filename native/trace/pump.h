@@ -35,8 +35,9 @@ class Pump {
 
   /// From now on the events go into a file too.
   void Record(std::shared_ptr<FileWriter> file);
-  /// Whether events are sampled for `sample().Fetch`.
-  void Watch(bool is_watched);
+  /// How many events a second are sampled for `sample().Fetch`, at most Sample::kPerSecondMax; 0:
+  /// none.
+  void Watch(uint32_t per_second);
   /// Takes what is left and ends. The parts can still be asked.
   void Stop();
 
@@ -70,7 +71,7 @@ class Pump {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::shared_ptr<FileWriter> file_;  ///< guarded by mutex_
-  bool is_watched_ = false;           ///< guarded by mutex_
+  uint32_t watched_per_second_ = 0;   ///< guarded by mutex_
   bool is_ending_ = false;            ///< guarded by mutex_
   std::thread thread_;
 };

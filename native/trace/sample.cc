@@ -8,9 +8,9 @@ namespace handoff::trace {
 
 namespace {
 
-constexpr uint64_t kFiftiethNs = 20'000'000;
+constexpr uint64_t kNsPerSecond = 1'000'000'000;
 /// What a turn may bring is reckoned for no less than this.
-constexpr uint64_t kTurnNsMin = kFiftiethNs / 4;
+constexpr uint64_t kTurnNsMin = 5'000'000;
 constexpr uint64_t kCalmNs = 500'000'000;
 constexpr uint32_t kEveryMax = 1u << 31;
 
@@ -23,7 +23,7 @@ bool IsIn(const Event& event, uint32_t every) {
 void Sample::Begin(uint64_t events, uint64_t turn_ns) {
   const uint64_t span_ns = std::max(turn_ns, kTurnNsMin);
   uint32_t wanted = 1;
-  while (wanted < kEveryMax && events / wanted * kFiftiethNs > kEventsMax * span_ns) {
+  while (wanted < kEveryMax && events / wanted * kNsPerSecond > per_second_ * span_ns) {
     wanted *= 2;
   }
   calm_ns_ = wanted < turn_every_ ? calm_ns_ + turn_ns : 0;

@@ -2,11 +2,11 @@
 /// What the window gets of a trace: whole commands, 1 in n, and everything that belongs to no
 /// command.
 ///
-/// n is chosen for each turn: a power of two, so that a command that is in at a high n is in at
+/// n is chosen for each turn, so that no more comes than was asked for: a power of two, so that a command that is in at a high n is in at
 /// every lower one. It goes up at once and comes down only after a calm half second. What nobody
 /// fetches is thinned further, so that memory is bounded.
 ///
-/// Threads: Begin, Add and End from one; Fetch from any.
+/// Threads: Limit, Begin, Add and End from one; Fetch from any.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +20,15 @@ namespace handoff::trace {
 
 class Sample {
  public:
-  /// Events of a fiftieth of a second; more are sampled.
-  static constexpr uint64_t kEventsMax = 4000;
-  /// Events that wait to be fetched before they are thinned: a fifth of a second.
-  static constexpr size_t kWaitingMax = 10 * kEventsMax;
+  /// Events a second that a watcher can ask for.
+  static constexpr uint32_t kPerSecondMax = 200'000;
+  /// Events that wait to be fetched before they are thinned: a fifth of a second at that rate.
+  static constexpr size_t kWaitingMax = kPerSecondMax / 5;
 
+  /// @param per_second  events, 1..kPerSecondMax; more are sampled
+  void Limit(uint32_t per_second) {
+    per_second_ = per_second;
+  }
   /// A turn of `turn_ns` in which `events` are about to come.
   void Begin(uint64_t events, uint64_t turn_ns);
   void Add(const Event* events, size_t count);
@@ -35,6 +39,7 @@ class Sample {
  private:
   void ThinWaiting(uint32_t every);
 
+  uint64_t per_second_ = kPerSecondMax;
   std::vector<Event> turn_;
   uint32_t turn_every_ = 1;
   uint64_t calm_ns_ = 0;  ///< how long a lower n would have done

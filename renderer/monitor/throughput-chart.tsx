@@ -97,7 +97,7 @@ function optionsOf(
         ...axis,
         size: 22,
         grid: { show: false },
-        splits: () => (element.clientWidth < 320 ? [-60, -30, 0] : [-60, -45, -30, -15, 0]),
+        splits: (plot) => (plot.width < 320 ? [-60, -30, 0] : [-60, -45, -30, -15, 0]),
         values: (_, splits) => splits.map((split) => tickText(split, latest.current.nowText)),
       },
       {

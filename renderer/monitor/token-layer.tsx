@@ -2,7 +2,8 @@
  * Tokens on the rails: commands, handles and completions that just passed, at most eight a second and rail.
  *
  * Drawn without React: an element of a pool runs once along its rail and rests again. At most `aliveMax` are on
- * their way; a token that finds none free is not drawn.
+ * their way; a token that finds none free is not drawn. Tokens that do not move stand in the middle of their rail
+ * until the next one takes their place.
  */
 import { useEffect, useRef } from "react";
 import { bufferText, handleText } from "../format.ts";
@@ -18,6 +19,8 @@ import { isMotionReduced } from "./use-size.ts";
 
 const aliveMax = 48;
 const travelMs = 240;
+/** A token that stands is gone when for so long no other one came: then nothing passes. */
+const standMs = 2_500;
 const easing = "cubic-bezier(.2,0,0,1)";
 /** Where a processor draws: few pictures on the way. */
 const easingOfProcessor = "steps(3, jump-both)";
@@ -40,7 +43,10 @@ export function TokenLayer({ feed, layout, isFrozen }: TokenLayerProps): React.J
     feed.onTokens((tokens) => {
       for (const token of tokens) {
         const top = rowOf.get(token.device);
-        if (top !== undefined) pool.run(token, routeOf(token, layout, top), layout.isCompact);
+        if (top === undefined) continue;
+        const route = routeOf(token, layout, top);
+        if (feed.areTokensMoving) pool.run(token, route, layout.isCompact);
+        else pool.stand(token, route, layout.isCompact);
       }
     });
     return () => {
@@ -75,6 +81,9 @@ function routeOf(token: Token, layout: DiagramLayout, top: number): Route {
 class TokenPool {
   private readonly layer: HTMLElement;
   private readonly resting: HTMLElement[] = [];
+  /** By rail and device. */
+  private readonly standing = new Map<string, HTMLElement>();
+  private standUntil: ReturnType<typeof setTimeout> | undefined;
   private made = 0;
 
   constructor(layer: HTMLElement) {
@@ -82,13 +91,13 @@ class TokenPool {
   }
 
   run(token: Token, { from, to, y }: Route, isCompact: boolean): void {
+    this.clearStanding();
     const element = this.take();
     if (element === null) return;
     const half = dress(element, token, isCompact) / 2;
     element.style.top = `${y}px`;
     // Ends inside the rail: a wide token stops before the box that it goes to.
     const inward = Math.sign(to - from) * half;
-    const at = (x: number): string => `translate(calc(${x}px - 50%), -50%)`;
     const stops = isMotionReduced()
       ? [at(to - inward), at(to - inward)]
       : [at(from + inward), at(to - inward)];
@@ -100,8 +109,29 @@ class TokenPool {
     animation.oncancel = () => this.rest(element);
   }
 
+  stand(token: Token, { from, to, y }: Route, isCompact: boolean): void {
+    const key = `${token.rail} ${token.device}`;
+    const element = this.standing.get(key) ?? this.take();
+    if (element === null) return;
+    this.standing.set(key, element);
+    dress(element, token, isCompact);
+    element.style.top = `${y}px`;
+    element.style.transform = at((from + to) / 2);
+    clearTimeout(this.standUntil);
+    this.standUntil = setTimeout(() => this.clearStanding(), standMs);
+  }
+
   clear(): void {
+    clearTimeout(this.standUntil);
     this.layer.replaceChildren();
+  }
+
+  private clearStanding(): void {
+    for (const element of this.standing.values()) {
+      element.style.transform = "";
+      this.rest(element);
+    }
+    this.standing.clear();
   }
 
   private take(): HTMLElement | null {
@@ -123,6 +153,8 @@ class TokenPool {
     this.resting.push(element);
   }
 }
+
+const at = (x: number): string => `translate(calc(${x}px - 50%), -50%)`;
 
 function isDrawnByProcessor(): boolean {
   return document.documentElement.dataset["drawing"] === "processor";

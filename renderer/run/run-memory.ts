@@ -20,6 +20,11 @@ interface RunMemory {
 
 export class RunMemories {
   readonly #byRun = new Map<string, RunMemory>();
+  readonly #isDrawnByProcessor: boolean;
+
+  constructor(isDrawnByProcessor: boolean) {
+    this.#isDrawnByProcessor = isDrawnByProcessor;
+  }
 
   /** @param deviceCount of the run; a change (none is known before the set is configured) begins a new feed */
   of(runId: string, deviceCount: number): RunMemory {
@@ -27,7 +32,8 @@ export class RunMemories {
     if (known?.deviceCount === deviceCount) return known;
     const selection = known?.selection ?? createSelection();
     const model = new TraceModel(deviceCount, { keptMax: liveCommandsMax });
-    const memory = { selection, deviceCount, feed: new TraceFeed(deviceCount), model };
+    const feed = new TraceFeed(deviceCount, this.#isDrawnByProcessor);
+    const memory = { selection, deviceCount, feed, model };
     this.#byRun.delete(runId);
     this.#byRun.set(runId, memory);
     const [oldest] = this.#byRun.keys();

@@ -1,8 +1,8 @@
 /**
  * Rails of the handoff diagram: which handoffs are drawn as a token, and how many there were.
  *
- * Each rail (device x kind) draws at most one token per 125 ms of the trace's clock, eight a second; all are
- * counted, so that "1 in N shown" is a measured N.
+ * Each rail (device x kind) draws at most `tokensPerSecond` of the trace's clock; all are counted, so that "1 in N
+ * shown" is a measured N.
  *
  * Limits: 64 devices x 4 rails; a queue of `tokensMax` undrawn tokens, of which the oldest go first.
  */
@@ -12,8 +12,8 @@ export const rail = { command: 0, handle: 1, status: 2, completion: 3 } as const
 export type Rail = (typeof rail)[keyof typeof rail];
 
 export const railKinds = 4;
-export const tokensPerSecond = 8;
-const gapNs = 1e9 / tokensPerSecond;
+/** On a rail, while they move along it, and while they only stand on it. */
+export const tokensPerSecond = { moving: 8, standing: 1 } as const;
 const railsMax = vdLimit.deviceCountMax * railKinds;
 const tokensMax = 256;
 
@@ -31,14 +31,19 @@ export class Rails {
   /** Handoffs since the beginning, and those of them that were drawn. */
   passed = 0;
   drawn = 0;
-  private readonly lastNs = new Float64Array(railsMax).fill(-gapNs);
+  private gapNs = 1e9 / tokensPerSecond.moving;
+  private readonly lastNs = new Float64Array(railsMax).fill(Number.NEGATIVE_INFINITY);
   private tokens: Token[] = [];
+
+  setMoving(isMoving: boolean): void {
+    this.gapNs = 1e9 / tokensPerSecond[isMoving ? "moving" : "standing"];
+  }
 
   /** Counts a handoff. @returns whether it is to be drawn: then call `draw` */
   pass(which: Rail, device: number, timeNs: number): boolean {
     this.passed++;
     const index = device * railKinds + which;
-    if (timeNs - (this.lastNs[index] ?? 0) < gapNs) return false;
+    if (timeNs - (this.lastNs[index] ?? 0) < this.gapNs) return false;
     this.lastNs[index] = timeNs;
     return true;
   }

@@ -29,12 +29,15 @@ export interface Batch {
 export class TraceFeed {
   readonly view: StoreApi<TraceView>;
   readonly state: TraceState;
+  private readonly isDrawnByProcessor: boolean;
   private drawTokens: ((tokens: readonly Token[]) => void) | null = null;
   private pictureAtMs = Number.NEGATIVE_INFINITY;
   private passedBefore = 0;
   private drawnBefore = 0;
 
-  constructor(deviceCount: number) {
+  /** @param isDrawnByProcessor whether drawing takes from the run */
+  constructor(deviceCount: number, isDrawnByProcessor: boolean) {
+    this.isDrawnByProcessor = isDrawnByProcessor;
     this.state = new TraceState(deviceCount);
     this.view = createStore<TraceView>()(() => ({
       picture: takePicture(this.state, 1),
@@ -43,8 +46,14 @@ export class TraceFeed {
     }));
   }
 
+  /** Whether tokens move along the rails. Those that nobody could follow stand, where moving them takes from the run. */
+  get areTokensMoving(): boolean {
+    return !this.isDrawnByProcessor || this.state.sampleEvery === 1;
+  }
+
   /** One frame: what came since the last one. @param nowMs the frame's time */
   frame(batches: readonly Batch[], nowMs: number): void {
+    this.state.rails.setMoving(this.areTokensMoving);
     for (const { batch, sampleEvery } of batches) this.state.fold(batch, sampleEvery);
     const tokens = this.state.rails.take();
     if (!this.view.getState().isFrozen && tokens.length > 0) this.drawTokens?.(tokens);

@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readManifest } from "../../electron/media/manifest.ts";
 import { TraceReader } from "../../electron/jobs/trace/trace-reader.ts";
+import { fullTracePace } from "../../electron/jobs/running-job.ts";
 import { loadAddon } from "../../electron/vdi/load-addon.ts";
 import { eventCount } from "../../electron/contract/trace-event.ts";
 import {
@@ -93,7 +94,10 @@ describe("a run as it is told", () => {
     const phases = new Set<string>();
     let batches = 0;
     job.onChange((run) => phases.add(run.phase));
-    job.watchTrace((batch) => (batches += eventCount(batch.events)));
+    job.watchTrace({
+      pace: fullTracePace,
+      take: (batch) => (batches += eventCount(batch.events)),
+    });
     const run = expectDone(await job.finished);
     expect([...phases].filter((phase) => phase !== "headers" && phase !== "flush")).toEqual(
       ["attach", "configure", "data", "complete", "verdict", "publish"].filter((phase) =>
