@@ -9,6 +9,7 @@
 #include "native/addon/arguments.h"
 #include "native/addon/control_values.h"
 #include "native/addon/media_object.h"
+#include "native/platform/file.h"
 
 namespace handoff::addon {
 
@@ -194,8 +195,8 @@ BrokerObject::BrokerObject(const Napi::CallbackInfo& info) : TaggedObject(info) 
     const int error = errno;
     sink_->Close();
     ThrowWithCode(
-        info.Env(), NameOfErrno(error),
-        "The broker's segment " + name + " cannot be made: " + std::strerror(error) + ".");
+        info.Env(), platform::ErrorName(error),
+        "The broker's segment " + name + " cannot be made: " + platform::ErrorText(error) + ".");
     return;
   }
   set_->AddUser(this);
@@ -358,7 +359,9 @@ Napi::Value BrokerObject::Inject(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value BrokerObject::Look(const Napi::CallbackInfo& info) {
-  return addon::ToJs(info.Env(), broker_->controller()->Look());
+  const broker::ControlLook look =
+      is_closed_ ? broker::ControlLook{} : broker_->controller()->Look();
+  return addon::ToJs(info.Env(), look);
 }
 
 /// armPeek({device, command, buffer, offset} | null)

@@ -4,7 +4,8 @@
 ///
 /// Threads: Start, AttachSecondary, CompleteDevice, Close from one thread; Revoke
 /// from any (it blocks until a process is gone); Figures from any. Ownership: the set outlives the
-/// broker; the listener is called on device threads until Close returned.
+/// broker; the listener is called on device threads until Close returned. A closed broker holds no
+/// shared memory: whoever owns it may be a garbage collector that never feels how much that is.
 #pragma once
 
 #include <cstdint>
@@ -63,10 +64,11 @@ class Broker {
   /// Kills it, waits until it is surely gone, takes its leases back. @return leases to issue again.
   uint32_t RevokeSecondary(uint32_t index);
   void CompleteDevice(uint32_t device, uint32_t code);
-  /// Step, slow motion and breakpoints of this run; lives as long as the broker.
+  /// Step, slow motion and breakpoints of this run; null once the broker is closed.
   Controller* controller() {
     return controller_.get();
   }
+  /// Once the broker is closed: as they were then.
   BrokerFigures Figures() const;
   /// See peek_hook.h. From one thread.
   PeekHook& peek() {
@@ -74,6 +76,7 @@ class Broker {
   }
   /// Makes the device threads end soon.
   void Interrupt();
+  /// Ends all threads and lets go of the shared memory. Idempotent.
   void Close();
 
   uint32_t secondary_count() const {
@@ -87,10 +90,14 @@ class Broker {
   struct Secondary {
     uint32_t pid = 0;
     platform::ProcessHandle process;
-    uint32_t attached = 0;  ///< how often
+    uint32_t attached = 0;    ///< how often
+    bool is_serving = false;  ///< attached, and not revoked since
   };
 
   Broker() = default;
+  /// Devices as they are now: none before Start, all of them after it.
+  std::vector<DeviceThread*> Devices() const;
+  BrokerFigures FiguresLocked() const;
   double LeaseAgeMs(const DeviceThread& device, const DeviceChannel& channel,
                     uint64_t now_ns) const;
   void Trace(trace::EventKind kind, uint32_t secondary, uint32_t leases);
@@ -99,10 +106,11 @@ class Broker {
   BrokerShared shared_;
   std::unique_ptr<Segment> segment_;
   std::shared_ptr<trace::Segment> trace_;
-  std::vector<std::unique_ptr<DeviceThread>> devices_;
   mutable std::mutex mutex_;
-  std::vector<Secondary> secondaries_;  ///< guarded by mutex_
-  trace::Writer writer_;                ///< guarded by mutex_
+  std::vector<std::unique_ptr<DeviceThread>> devices_;  ///< guarded by mutex_; filled once, at once
+  std::vector<Secondary> secondaries_;                  ///< guarded by mutex_
+  trace::Writer writer_;                                ///< guarded by mutex_
+  BrokerFigures last_figures_ = {};                     ///< guarded by mutex_; of a closed broker
   std::unique_ptr<Controller> controller_;
 };
 

@@ -44,6 +44,7 @@ void Pump::Stop() {
   changed_.notify_all();
   if (thread_.joinable()) {
     thread_.join();
+    segment_ = nullptr;
   }
 }
 

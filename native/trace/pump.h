@@ -37,7 +37,7 @@ class Pump {
   void Record(std::shared_ptr<FileWriter> file);
   /// Whether events are sampled for `sample().Fetch`.
   void Watch(bool is_watched);
-  /// Takes what is left and ends. The parts can still be asked.
+  /// Takes what is left, ends, and lets go of the segment. The parts can still be asked.
   void Stop();
 
   Sample& sample() {
@@ -59,7 +59,7 @@ class Pump {
   bool Turn();
   void TakePiece(const Event* events, size_t count);
 
-  const std::shared_ptr<Segment> segment_;
+  std::shared_ptr<Segment> segment_;  ///< null once ended
   Scan scan_;
   Recent recent_;
   Failing failing_;
