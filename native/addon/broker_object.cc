@@ -9,6 +9,7 @@
 #include "native/addon/arguments.h"
 #include "native/addon/control_values.h"
 #include "native/addon/media_object.h"
+#include "native/platform/file.h"
 
 namespace handoff::addon {
 
@@ -194,8 +195,8 @@ BrokerObject::BrokerObject(const Napi::CallbackInfo& info) : TaggedObject(info) 
     const int error = errno;
     sink_->Close();
     ThrowWithCode(
-        info.Env(), NameOfErrno(error),
-        "The broker's segment " + name + " cannot be made: " + std::strerror(error) + ".");
+        info.Env(), platform::ErrorName(error),
+        "The broker's segment " + name + " cannot be made: " + platform::ErrorText(error) + ".");
     return;
   }
   set_->AddUser(this);

@@ -43,8 +43,9 @@ std::unique_ptr<Broker> Broker::Create(vdi::VirtualDeviceSet* set, BrokerOptions
   broker->controller_ = std::make_unique<Controller>(
       broker->segment_.get(),
       [self](uint32_t device) {
-        if (device < self->devices_.size()) {
-          self->devices_[device]->Wake();
+        const std::vector<DeviceThread*> devices = self->Devices();
+        if (device < devices.size()) {
+          devices[device]->Wake();
         }
       },
       [self] {
@@ -58,6 +59,15 @@ std::unique_ptr<Broker> Broker::Create(vdi::VirtualDeviceSet* set, BrokerOptions
 
 Broker::~Broker() {
   Close();
+}
+
+std::vector<DeviceThread*> Broker::Devices() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<DeviceThread*> devices;
+  for (const auto& device : devices_) {
+    devices.push_back(device.get());
+  }
+  return devices;
 }
 
 vdi::Hresult Broker::Start() {
@@ -76,22 +86,23 @@ vdi::Hresult Broker::Start() {
       return vdi::VD_E_INVALID;
     }
   }
+  std::vector<std::unique_ptr<DeviceThread>> devices;
   for (uint32_t i = 0; i < options_.device_names.size(); ++i) {
     vdi::VirtualDevice* device = nullptr;
     const vdi::Hresult hr = shared_.set->OpenDevice(options_.device_names[i].c_str(), &device);
     if (hr != vdi::NOERROR) {
-      devices_.clear();
       return hr;
     }
     trace::Writer writer =
         trace_ != nullptr ? trace_->NewWriter(trace::kActorPrimary) : trace::Writer();
-    devices_.push_back(std::make_unique<DeviceThread>(&shared_, i, options_.assignment[i], device,
-                                                      std::move(writer)));
+    devices.push_back(std::make_unique<DeviceThread>(&shared_, i, options_.assignment[i], device,
+                                                     std::move(writer)));
   }
-  shared_.running.store(static_cast<uint32_t>(devices_.size()), std::memory_order_release);
+  shared_.running.store(static_cast<uint32_t>(devices.size()), std::memory_order_release);
   const std::lock_guard lock(mutex_);
+  devices_ = std::move(devices);
   for (const auto& device : devices_) {
-    if (secondaries_[device->secondary()].attached > 0) {
+    if (secondaries_[device->secondary()].is_serving) {
       device->Attach();
     }
     device->Start();
@@ -105,6 +116,7 @@ void Broker::AttachSecondary(uint32_t index, uint32_t pid) {
   secondary.pid = pid;
   secondary.process = platform::ProcessHandle::Open(pid);
   ++secondary.attached;
+  secondary.is_serving = true;
   uint32_t leases = 0;
   for (const auto& device : devices_) {
     if (device->secondary() == index) {
@@ -123,12 +135,14 @@ uint32_t Broker::RevokeSecondary(uint32_t index) {
   {
     const std::lock_guard lock(mutex_);
     process = std::exchange(secondaries_[index].process, platform::ProcessHandle());
+    secondaries_[index].is_serving = false;
   }
   if (process.IsOpen()) {
     process.KillAndWait();
   }
   uint32_t leases = 0;
-  for (const auto& device : devices_) {
+  // Without the lock: a device's thread takes its time, and Figures must not wait for it.
+  for (DeviceThread* const device : Devices()) {
     if (device->secondary() == index) {
       leases += device->Revoke();
     }
@@ -159,14 +173,14 @@ double Broker::LeaseAgeMs(const DeviceThread& device, const DeviceChannel& chann
 
 BrokerFigures Broker::Figures() const {
   const std::lock_guard lock(mutex_);
-  return segment_ != nullptr ? FiguresNow() : last_figures_;
+  return segment_ != nullptr ? FiguresLocked() : last_figures_;
 }
 
 ControlLook Broker::Look() {
   return controller_ != nullptr ? controller_->Look() : ControlLook();
 }
 
-BrokerFigures Broker::FiguresNow() const {
+BrokerFigures Broker::FiguresLocked() const {
   BrokerFigures figures = {};
   const uint64_t now_ns = trace::NowNs();
   for (const Secondary& secondary : secondaries_) {
@@ -223,7 +237,7 @@ void Broker::Close() {
   if (segment_ == nullptr) {
     return;
   }
-  last_figures_ = FiguresNow();
+  last_figures_ = FiguresLocked();
   for (Secondary& secondary : secondaries_) {
     secondary.process = platform::ProcessHandle();
   }

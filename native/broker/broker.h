@@ -4,7 +4,8 @@
 ///
 /// Threads: Start, AttachSecondary, CompleteDevice, Close from one thread; Revoke
 /// from any (it blocks until a process is gone); Figures from any. Ownership: the set outlives the
-/// broker; the listener is called on device threads until Close returned.
+/// broker; the listener is called on device threads until Close returned. A closed broker holds no
+/// shared memory: whoever owns it may be a garbage collector that never feels how much that is.
 #pragma once
 
 #include <cstdint>
@@ -92,11 +93,14 @@ class Broker {
   struct Secondary {
     uint32_t pid = 0;
     platform::ProcessHandle process;
-    uint32_t attached = 0;  ///< how often
+    uint32_t attached = 0;    ///< how often
+    bool is_serving = false;  ///< attached, and not revoked since
   };
 
   Broker() = default;
-  BrokerFigures FiguresNow() const;
+  /// Devices as they are now: none before Start, all of them after it.
+  std::vector<DeviceThread*> Devices() const;
+  BrokerFigures FiguresLocked() const;
   double LeaseAgeMs(const DeviceThread& device, const DeviceChannel& channel,
                     uint64_t now_ns) const;
   void Trace(trace::EventKind kind, uint32_t secondary, uint32_t leases);
@@ -105,13 +109,13 @@ class Broker {
   BrokerShared shared_;
   std::unique_ptr<Segment> segment_;
   std::shared_ptr<trace::Segment> trace_;
-  std::vector<std::unique_ptr<DeviceThread>> devices_;
   std::shared_mutex revoking_;  ///< shared by revocations, which look at devices_; before mutex_
   mutable std::mutex mutex_;
-  std::vector<Secondary> secondaries_;  ///< guarded by mutex_
-  trace::Writer writer_;                ///< guarded by mutex_
+  std::vector<std::unique_ptr<DeviceThread>> devices_;  ///< guarded by mutex_; filled once, at once
+  std::vector<Secondary> secondaries_;                  ///< guarded by mutex_
+  trace::Writer writer_;                                ///< guarded by mutex_
+  BrokerFigures last_figures_ = {};                     ///< guarded by mutex_; of a closed broker
   std::unique_ptr<Controller> controller_;
-  BrokerFigures last_figures_ = {};  ///< guarded by mutex_; set by Close
 };
 
 }  // namespace handoff::broker

@@ -71,11 +71,11 @@ void Controller::SetBreakpoint(uint32_t index, const Breakpoint* breakpoint) {
   if (index >= kBreakpointsMax) {
     return;
   }
-  Begin();
   SharedBreakpoint& shared = control_->breakpoints[index];
   shared.is_armed.store(0, std::memory_order_release);
   shared.hits.store(0, std::memory_order_relaxed);
   if (breakpoint != nullptr) {
+    Begin();
     shared.Write(*breakpoint);
     // Sync: who sees it armed sees what it asks.
     shared.is_armed.store(1, std::memory_order_release);
@@ -188,8 +188,13 @@ bool Controller::GoOldest() {
 
 void Controller::Loop() {
   uint64_t next_ns = 0;
-  while (!is_closing_.load(std::memory_order_acquire)) {
+  for (;;) {
+    // Read before the question whether to end: Close rings after its answer changed, and a ring
+    // that was read already would wake nobody.
     const uint32_t seen = control_->bell.Read();
+    if (is_closing_.load(std::memory_order_acquire)) {
+      return;
+    }
     const uint64_t pace_ns = control_->pace_ns.load(std::memory_order_relaxed);
     uint32_t wait_ms = platform::kWaitForever;
     if (pace_ns != 0) {

@@ -135,6 +135,7 @@ void DeviceThread::Run() {
   counters_.closed.store(true, std::memory_order_relaxed);
   counters_.oldest_lease_ns.store(0, std::memory_order_relaxed);
   FreeSlots(kHeldStaged, kHeldWorkerFirst);
+  trace_ = trace::Writer();  // Its lane is another's now, and its segment is let go of.
   {
     const std::lock_guard lock(mutex_);
     has_ended_ = true;

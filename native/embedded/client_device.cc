@@ -48,8 +48,11 @@ Hresult ClientDevice::GetCommand(uint32_t timeout_ms, VDC_Command** command) {
     return VD_E_PROTOCOL;
   }
   const platform::Deadline deadline(timeout_ms);
-  while (gate_.IsOpen()) {
-    const uint32_t seen = record_->client_bell.Read();
+  for (;;) {
+    const uint32_t seen = record_->client_bell.Read();  // Before the gate: see CallGate.
+    if (!gate_.IsOpen()) {
+      return shared_->IsAborted() ? VD_E_ABORT : VD_E_PROTOCOL;
+    }
     const SetState state = shared_->State();
     if (state == SetState::kAborted) {
       return VD_E_ABORT;
@@ -65,7 +68,6 @@ Hresult ClientDevice::GetCommand(uint32_t timeout_ms, VDC_Command** command) {
       return VD_E_TIMEOUT;
     }
   }
-  return shared_->IsAborted() ? VD_E_ABORT : VD_E_PROTOCOL;
 }
 
 Hresult ClientDevice::Take(VDC_Command** command) {

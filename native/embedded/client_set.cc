@@ -22,6 +22,9 @@ namespace {
 /// EndConfiguration, so only a hung server lets this pass.
 constexpr uint32_t kDeviceNamesWaitMs = 10'000;
 
+/// A server that dies after it entered the set and before it rang is found by looking this often.
+constexpr uint32_t kServerLookMs = 500;
+
 class ClientSet final : public VirtualDeviceSet {
  public:
   ClientSet();
@@ -132,8 +135,11 @@ Hresult ClientSet::GetConfiguration(uint32_t timeout_ms, VDConfig* config) {
   }
   const platform::Deadline deadline(timeout_ms);
   ControlBlock& block = shared_->block();
-  while (gate_.IsOpen()) {
-    const uint32_t seen = block.config_bell.Read();
+  for (;;) {
+    const uint32_t seen = block.config_bell.Read();  // Before the gate: see CallGate.
+    if (!gate_.IsOpen()) {
+      return VD_E_ABORT;
+    }
     shared_->WatchPeers();  // The server, as soon as it has connected.
     const SetState state = shared_->State();
     if (state == SetState::kAborted) {
@@ -147,11 +153,12 @@ Hresult ClientSet::GetConfiguration(uint32_t timeout_ms, VDConfig* config) {
       }
       return NOERROR;
     }
-    if (timeout_ms == 0 || !block.config_bell.Wait(seen, deadline.RemainingMs())) {
+    const uint32_t left_ms = deadline.RemainingMs();
+    if (timeout_ms == 0 || left_ms == 0) {
       return VD_E_TIMEOUT;
     }
+    block.config_bell.Wait(seen, std::min(left_ms, kServerLookMs));
   }
-  return VD_E_ABORT;
 }
 
 bool ClientSet::AreAllOpen() const {
@@ -171,9 +178,9 @@ Hresult ClientSet::FindDevice(const char* name, uint32_t* index) {
     return NOERROR;  // The first device is named like the set: known before the server names it.
   }
   const platform::Deadline deadline(kDeviceNamesWaitMs);
-  while (gate_.IsOpen()) {
-    const uint32_t seen = block.config_bell.Read();
-    if (shared_->IsAborted()) {
+  for (;;) {
+    const uint32_t seen = block.config_bell.Read();  // Before the gate: see CallGate.
+    if (!gate_.IsOpen() || shared_->IsAborted()) {
       return VD_E_ABORT;
     }
     uint32_t named = 0;
@@ -190,7 +197,6 @@ Hresult ClientSet::FindDevice(const char* name, uint32_t* index) {
       return VD_E_INVALID;
     }
   }
-  return VD_E_ABORT;
 }
 
 Hresult ClientSet::OpenDevice(const char* name, VirtualDevice** device) {

@@ -100,8 +100,8 @@ struct alignas(kCacheLine) SetWords {
 
 struct alignas(kCacheLine) ProcessRecord {
   std::atomic<uint32_t> pid;         ///< 0 = free; claimed by compare-exchange
-  std::atomic<uint32_t> has_closed;  ///< left in order: its exit is no death
-  std::atomic<uint64_t> start_time;  ///< 0 until written: then only the pid guards
+  std::atomic<uint32_t> has_closed;  ///< primary and server: left in order, its exit is no death
+  std::atomic<uint64_t> start_time;  ///< 0 until written, then only the pid guards; 0 when claimed
 };
 
 /// Published by segment_count.

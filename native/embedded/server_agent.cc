@@ -29,8 +29,11 @@ Hresult ServerSetHalf::ExecuteCompletionAgent() {
     has_agent_ = true;
     MakeReady();
   }
-  while (gate_.IsOpen()) {
-    const uint32_t seen = shared_->block().agent_bell.Read();
+  for (;;) {
+    const uint32_t seen = shared_->block().agent_bell.Read();  // Before the gate: see CallGate.
+    if (!gate_.IsOpen()) {
+      return NOERROR;
+    }
     const bool has_run = RunAgentOnce();
     if (shared_->IsAborted()) {
       for (uint32_t i = 0; i < open_count_; ++i) {
@@ -47,7 +50,6 @@ Hresult ServerSetHalf::ExecuteCompletionAgent() {
       shared_->block().agent_bell.Wait(seen, platform::kWaitForever);
     }
   }
-  return NOERROR;
 }
 
 bool ServerSetHalf::RunAgentOnce() {

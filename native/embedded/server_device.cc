@@ -160,8 +160,11 @@ uint32_t ServerDeviceHalf::DispatchCompletions(uint32_t timeout_ms) {
     return 0;
   }
   const platform::Deadline deadline(timeout_ms);
-  while (gate_.IsOpen()) {
-    const uint32_t seen = record_->server_bell.Read();
+  for (;;) {
+    const uint32_t seen = record_->server_bell.Read();  // Before the gate: see CallGate.
+    if (!gate_.IsOpen()) {
+      return 0;
+    }
     const uint32_t ran = RunCompleted();
     if (shared_->IsAborted()) {
       return ran + Sweep();
@@ -173,7 +176,6 @@ uint32_t ServerDeviceHalf::DispatchCompletions(uint32_t timeout_ms) {
       return 0;
     }
   }
-  return 0;
 }
 
 DeviceState ServerDeviceHalf::State() {

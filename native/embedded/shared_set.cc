@@ -170,12 +170,16 @@ bool SharedSet::ClaimSlot(uint32_t slot) {
   ProcessRecord& record = block_->processes[slot];
   const platform::ProcessId self = platform::ThisProcess();
   uint32_t pid = record.pid.load(std::memory_order_acquire);
-  const bool is_reusable = slot >= kSecondarySlotFirst && pid != 0 && IsGone(slot);
-  if ((pid != 0 && !is_reusable) ||
-      !record.pid.compare_exchange_strong(pid, self.pid, std::memory_order_acq_rel)) {
+  uint64_t start_time = record.start_time.load(std::memory_order_acquire);
+  if (pid != 0 && (slot < kSecondarySlotFirst || platform::IsAlive({pid, start_time}))) {
     return false;
   }
-  record.has_closed.store(0, std::memory_order_relaxed);
+  // A dead one's start time beside our number would look like a reused number: somebody who looks
+  // between the two stores below would take the slot from us.
+  record.start_time.compare_exchange_strong(start_time, 0, std::memory_order_acq_rel);
+  if (!record.pid.compare_exchange_strong(pid, self.pid, std::memory_order_acq_rel)) {
+    return false;
+  }
   record.start_time.store(self.start_time, std::memory_order_release);
   slot_ = slot;
   return true;
@@ -266,9 +270,11 @@ void SharedSet::Leave() {
     return;  // Never entered: somebody else's set.
   }
   ProcessRecord& record = block_->processes[slot_];
-  record.has_closed.store(1, std::memory_order_release);  // Sync point LEAVE.
   if (role_ == Role::kSecondary) {
+    record.start_time.store(0, std::memory_order_release);  // Before the slot is another's.
     record.pid.store(0, std::memory_order_release);
+  } else {
+    record.has_closed.store(1, std::memory_order_release);  // Sync point LEAVE.
   }
   if (role_ == Role::kServer) {
     buffers_.UnlinkAll();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Keeps Close from pulling the memory away under calls that are still inside a set object.
 ///
+/// A call that waits for a bell reads the bell first, then asks IsOpen, then waits: the one who
+/// shuts the gate rings afterwards, and the other way round that ring may be the one that was read.
+///
 /// Threads: Enter and Leave from any; Open and Shut from one at a time.
 #pragma once
 

@@ -63,6 +63,16 @@ inline std::vector<uint8_t> BytesOfFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+/// How many mappings of a segment this process has, also when its name was removed.
+inline uint32_t MappingsOf(const std::string& segment) {
+  std::ifstream maps("/proc/self/maps");
+  uint32_t count = 0;
+  for (std::string line; std::getline(maps, line);) {
+    count += line.find("/dev/shm/" + segment) != std::string::npos ? 1 : 0;
+  }
+  return count;
+}
+
 /// A child of this program with settings in its environment. It writes one line to `answers` when
 /// it is ready and may write more; it ends when `hold` is closed.
 class RigChild {
@@ -192,6 +202,7 @@ struct RigResult {
   std::map<uint32_t, broker::MediumSummary> summaries;
   uint32_t restarts = 0;
   broker::BrokerFigures figures;
+  uint32_t mapped = 0;  ///< mappings of the run's segments that are left when the broker is closed
   std::string problem;
 
   const broker::BrokerEvent* First(broker::BrokerEvent::Kind kind) const {
@@ -261,8 +272,12 @@ class Rig {
       StartSecondary(i, broker.get(), set.get(), &result);
     }
     Serve(broker.get(), set.get(), &result);
-    result.figures = broker->Figures();
     broker->Close();
+    result.figures = broker->Figures();
+    result.mapped = MappingsOf(segment_name_);
+    if (!options_.trace_name.empty()) {
+      result.mapped += MappingsOf(options_.trace_name);
+    }
     for (std::string line = server.Line(); !line.empty(); line = server.Line()) {
       if (line == "ok" || line == "failed") {
         result.is_ok = line == "ok";

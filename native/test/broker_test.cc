@@ -51,6 +51,26 @@ TEST_CASE("A backup of one device reaches a plain file byte for byte") {
   CHECK(result.First(BrokerEvent::Kind::kDeviceFailed) == nullptr);
 }
 
+TEST_CASE("A closed broker holds no shared memory, only the figures") {
+  TempFolder folder;
+  RigOptions options;
+  options.devices = 2;
+  options.files = {folder.File("a.bak"), folder.File("b.bak")};
+  options.trace_name = "handoff-test-held-" + std::to_string(getpid());
+  const auto trace = trace::Segment::Create(options.trace_name, 32, 1024);
+  REQUIRE(trace != nullptr);
+  // A step, so that the controller has been at work too.
+  options.on_broker = [](broker::Broker* broker, vdi::VirtualDeviceSet*) {
+    broker->controller()->Pause(broker::kAllStages);
+    broker->controller()->Run();
+  };
+  const RigResult result = Rig(options).Run();
+  CHECK(result.is_ok);
+  CHECK(result.mapped == 1);  // The trace, by this test.
+  CHECK(result.figures.devices[0].bytes + result.figures.devices[1].bytes >= options.bytes);
+  CHECK(result.figures.devices[0].stored_bytes > 0);
+}
+
 TEST_CASE("A killed primary leaves no process, no file and no segment of its run") {
   for (const media::Codec codec : {media::Codec::kNone, media::Codec::kZstd}) {
     TempFolder folder;

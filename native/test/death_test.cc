@@ -10,6 +10,8 @@
 
 #include "native/embedded/control_block.h"
 #include "native/embedded/set_name.h"
+#include "native/platform/process_watch.h"
+#include "native/platform/shm_region.h"
 #include "native/platform/sweep.h"
 #include "native/test/child_process.h"
 #include "native/test/set_fixture.h"
@@ -37,6 +39,17 @@ std::vector<std::string> SegmentsOf(const std::string& set) {
   std::vector<std::string> names = platform::SegmentNames(prefix);
   names.push_back(control);
   return names;
+}
+
+/// The control block of a set, as nobody but a test opens it.
+platform::ShmRegion Control(const std::string& set) {
+  auto region = platform::ShmRegion::Open(embedded::NameOfControlSegment(nullptr, set.c_str()),
+                                          sizeof(embedded::ControlBlock));
+  REQUIRE(region.IsOpen());
+  return region;
+}
+embedded::ControlBlock* Block(const platform::ShmRegion& region) {
+  return reinterpret_cast<embedded::ControlBlock*>(region.data());
 }
 
 size_t CountOf(const std::vector<std::string>& names) {
@@ -239,6 +252,62 @@ TEST_CASE("Death of the server while it configures: wakes GetConfiguration") {
     waiter.join();
     CHECK(Clock::now() - start < kNoticeMax);
     CHECK(result == VD_E_ABORT);
+  }
+}
+
+TEST_CASE("Death of the server between entering the set and ringing: GetConfiguration finds out") {
+  const std::string name = NewSetName();
+  Primary primary(name);
+  const pid_t dead = fork();
+  if (dead == 0) {
+    _exit(0);
+  }
+  REQUIRE(waitpid(dead, nullptr, 0) == dead);
+  {
+    const auto region = Control(name);
+    Block(region)->processes[embedded::kServerSlot].pid.store(static_cast<uint32_t>(dead));
+  }
+  VDConfig config;
+  CHECK(primary.set->GetConfiguration(20'000, &config) == VD_E_ABORT);
+}
+
+TEST_CASE("A secondary's slot tells nothing of who had it, and a dead one's is used again") {
+  Shape shape;
+  Pair pair(shape);
+  pair.client = embedded::NewEmbeddedSet();
+  pair.Configure();
+  const auto region = Control(pair.name);
+  embedded::ProcessRecord& record = Block(region)->processes[embedded::kSecondarySlotFirst];
+  const auto is_free = [&record] {
+    return record.pid == 0 && record.has_closed == 0 && record.start_time == 0;
+  };
+  const platform::ProcessId self = platform::ThisProcess();
+  for (const uint32_t dead : {0u, 0x7FFFFFF0u}) {
+    record.pid = dead;
+    record.start_time = dead == 0 ? 0 : 5;
+    auto secondary = embedded::NewEmbeddedSet();
+    REQUIRE(secondary->OpenInSecondaryEx(nullptr, pair.name.c_str()) == NOERROR);
+    CHECK(record.pid == self.pid);
+    CHECK(record.start_time == self.start_time);
+    CHECK(secondary->Close() == NOERROR);
+    CHECK(is_free());
+  }
+}
+
+TEST_CASE("A server that closes at once while its agent wakes waits for nobody") {
+  constexpr int kTimes = 300;
+  Shape shape;
+  shape.dispatch = Dispatch::kOnAgent;
+  for (int i = 0; i < kTimes; ++i) {
+    Pair pair(shape);
+    pair.client = embedded::NewEmbeddedSet();
+    pair.Activate();
+    Sent flush(VDC_Flush);
+    REQUIRE(pair.server_devices[0]->SendCommand(&flush.command) == NOERROR);
+    // The device is closed, its command still out: nobody aborts, the agent only hears the bell.
+    REQUIRE(pair.server_devices[0]->CloseDevice() == NOERROR);
+    pair.server->Close();
+    CHECK(flush.ran == 1);
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Step, slow motion, breakpoints and injected faults, in real processes.
 #include <algorithm>
+#include <atomic>
+#include <random>
 
 #include "native/test/broker_rig.h"
 #include "native/test/taken.h"
@@ -109,6 +111,26 @@ const BrokerEvent* StruckBy(const RigResult& result, FaultKind kind) {
 }
 
 }  // namespace
+
+TEST_CASE("A controller that is closed the moment it wakes ends") {
+  constexpr int kTimes = 3000;
+  const std::string name = "handoff-test-controller-" + std::to_string(getpid());
+  const auto segment = broker::Segment::Create(name, 2, 0);
+  REQUIRE(segment != nullptr);
+  std::mt19937 random(20261130);
+  const Breakpoint breakpoint;
+  for (int i = 0; i < kTimes; ++i) {
+    broker::Controller controller(
+        segment.get(), [](uint32_t) {}, [] {});
+    controller.SetBreakpoint(0, &breakpoint);
+    for (uint32_t spin = random() % 4096; spin > 0; --spin) {
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+    }
+    controller.SetBreakpoint(0, nullptr);
+    segment->header()->control.bell.Ring();
+    controller.Close();
+  }
+}
 
 TEST_CASE("Predicates of breakpoints") {
   broker::CommandFacts facts;

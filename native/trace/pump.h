@@ -4,7 +4,8 @@
 /// thread costs events nor events cost a main thread's time.
 ///
 /// The thread looks 50 times a second, four times as often while lanes fill quickly. Its priority
-/// is that of the others: it needs little time, but a lane of the fastest run is full in 40 ms.
+/// is that of the others: it needs little time, but a lane of the fastest run is full in 40 ms
+/// (65,536 events, four of each of 413,300 commands a second: README, commands flat out).
 ///
 /// Threads: all calls from one thread, but for what the parts say themselves. Ownership: the file
 /// is shared with whoever writes the run's texts.
@@ -38,7 +39,7 @@ class Pump {
   /// How many events a second are sampled for `sample().Fetch`, at most Sample::kPerSecondMax; 0:
   /// none.
   void Watch(uint32_t per_second);
-  /// Takes what is left and ends. The parts can still be asked.
+  /// Takes what is left, ends, and lets go of the segment. The parts can still be asked.
   void Stop();
 
   Sample& sample() {
@@ -60,7 +61,7 @@ class Pump {
   bool Turn();
   void TakePiece(const Event* events, size_t count);
 
-  std::shared_ptr<Segment> segment_;  ///< null once stopped
+  std::shared_ptr<Segment> segment_;  ///< null once ended
   Scan scan_;
   Recent recent_;
   Failing failing_;
