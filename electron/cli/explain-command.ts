@@ -41,7 +41,7 @@ export function explainCommand(texts: readonly string[], json: boolean): number 
 }
 
 /** One code, in lines without colour. */
-export function explainLines(key: CodeKey): string[] {
+function explainLines(key: CodeKey): string[] {
   const { kind, name, severity, role, meaning, causes, next, related } = codes[key];
   const numbers = numbersText(codes[key]);
   const number =

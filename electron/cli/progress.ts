@@ -37,7 +37,7 @@ function asShare(percent: number | null): number | null {
 }
 
 /** One line: bar, percent, bytes, rate, time left. */
-export function progressLine(run: Run): string {
+function progressLine(run: Run): string {
   const { bytes, expected } = totals(run);
   const fraction = fractionOf(run);
   const full = Math.floor((fraction ?? 0) * barWidth);

@@ -81,6 +81,43 @@ it("what does not go together is refused, and which name is too long is said", (
   expect(usageOf(() => restoreSpecFromFlags(both))).toContain("--standby");
 });
 
+it("flags that would be ignored are refused with their names", () => {
+  const ofBackup = { generate: "1M", to: ["a.bak"] };
+  const ofRestore = { from: ["a.bak"], discard: true };
+  const backups = [
+    { user: "ana" },
+    { domain: "D" },
+    { entra: true },
+    { passwordEnv: "X" },
+    { encrypt: "off" },
+    { trustCertificate: true },
+    { certificate: "c.pem" },
+    { what: "log" },
+    { copyOnly: false },
+    { serverCompress: "on" },
+    { checksum: true },
+    { checksum: false },
+    { vdiInstance: "I" },
+  ].map((flags) => usageOf(() => backupSpecFromFlags({ ...ofBackup, ...flags })));
+  const restores = [
+    { log: true },
+    { move: ["a=/b"] },
+    { norecovery: true },
+    { standby: "/u" },
+    { replace: true },
+    { stopAt: "2026-11-25T10:00:00" },
+  ].map((flags) => usageOf(() => restoreSpecFromFlags({ ...ofRestore, ...flags })));
+  for (const said of [...backups, ...restores]) expect(said).toContain("Without --server");
+  expect(new Set([...backups, ...restores]).size).toBe(backups.length + restores.length);
+  expect(backups[3]).toContain("--password-env");
+  expect(backups[8]).toContain("--no-copy-only");
+  expect(backups[11]).toContain("--no-checksum");
+  expect(usageOf(() => backupSpecFromFlags({ ...ofBackup, copyOnly: true }))).toBe("none");
+  expect(usageOf(() => restoreSpecFromFlags(ofRestore))).toBe("none");
+  const entra = { server: "db1", entra: true, passwordEnv: "X", database: "Sales", to: ["a"] };
+  expect(usageOf(() => backupSpecFromFlags(entra))).toContain("--entra and --password-env");
+});
+
 it("the password comes from the variable that the flags name, and its lack names it", async () => {
   const { server } = backupSpecFromFlags({
     ...reach,

@@ -48,9 +48,65 @@ export interface DatabaseSinkFlags extends ServerFlags {
   readonly stopAt?: string;
 }
 
+type AnyServerFlags = DatabaseSourceFlags & DatabaseSinkFlags;
+
+/** Flags that say who logs in at a server, or what it does with its database: without --server they say nothing. */
+const ofServer = [
+  "user",
+  "domain",
+  "entra",
+  "passwordEnv",
+  "encrypt",
+  "trustCertificate",
+  "certificate",
+  "checksum",
+  "what",
+  "copyOnly",
+  "serverCompress",
+  "log",
+  "move",
+  "norecovery",
+  "standby",
+  "replace",
+  "stopAt",
+] as const satisfies readonly (keyof AnyServerFlags)[];
+
 /** Variable of the password where nobody names another one. */
 const passwordVariable = "HANDOFF_SQL_PASSWORD";
 const encryptions = ["strict", "required", "off"] as const;
+
+/** Refuses flags that would be ignored. @throws FaultError USAGE */
+export function refuseUnused(flags: AnyServerFlags): void {
+  const { server, vdiLibrary, vdiInstance, entra, passwordEnv } = flags;
+  // --database has words of its own.
+  if (server === undefined && flags.database === undefined) {
+    // --no-copy-only is a flag; that it was not given is a value, too.
+    const isGiven = (name: (typeof ofServer)[number]): boolean =>
+      flags[name] !== undefined && !(name === "copyOnly" && flags.copyOnly === true);
+    const given = ofServer.filter(isGiven).map((name) => flagOf(name, flags[name] === false));
+    if (given.length > 0) {
+      throw usage(
+        `Without --server there is no use for ${given.join(", ")}.`,
+        "Name the server and its database, --server HOST[,PORT] --database NAME, or leave that out.",
+      );
+    }
+  }
+  if (vdiInstance !== undefined && server === undefined && vdiLibrary === undefined) {
+    throw usage(
+      "Without --server or --vdi-library there is no use for --vdi-instance.",
+      "Name one of them, or leave it out.",
+    );
+  }
+  if (entra === true && passwordEnv !== undefined) {
+    throw usage("--entra and --password-env exclude each other.", "Leave one of them out.");
+  }
+}
+
+/** passwordEnv: --password-env. */
+function flagOf(name: string, isOff: boolean): string {
+  const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return isOff ? `--no-${words}` : `--${words}`;
+}
 
 /** Which client library and whose session; undefined: the built-in half and the run's own server. @throws FaultError USAGE */
 export function vdiServerFrom(flags: ServerFlags): VdiServer | undefined {

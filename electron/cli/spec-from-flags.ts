@@ -16,6 +16,7 @@ import {
 import {
   databaseSinkFrom,
   databaseSourceFrom,
+  refuseUnused,
   vdiServerFrom,
   type DatabaseSinkFlags,
   type DatabaseSourceFlags,
@@ -59,6 +60,7 @@ const entropyDefault = 0.35;
 
 /** @throws FaultError USAGE */
 export function backupSpecFromFlags(flags: BackupFlags): BackupSpec {
+  refuseUnused(flags);
   const source = sourceFrom(flags);
   const codec = codecFrom(flags.compress ?? "none");
   const targets = flags.to ?? [];
@@ -83,6 +85,7 @@ export function backupSpecFromFlags(flags: BackupFlags): BackupSpec {
 
 /** @throws FaultError USAGE */
 export function restoreSpecFromFlags(flags: RestoreFlags): RestoreSpec {
+  refuseUnused(flags);
   const media = flags.from ?? [];
   if (media.length === 0) {
     throw usage("--from is missing.", "Name the media, one for each stripe: --from FILE...");

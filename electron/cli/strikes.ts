@@ -10,7 +10,7 @@ export function printStrikes(run: Run): void {
 }
 
 /** One line for the strike, one for each thing that followed. */
-export function strikeLines({ fault, device, sequence, atMs, aftermath }: Strike): string[] {
+function strikeLines({ fault, device, sequence, atMs, aftermath }: Strike): string[] {
   const where = sequence === 0 ? "the server" : `command ${sequence} of device ${device + 1}`;
   return [`${fault} struck ${where}:`, ...aftermath.map((each) => aftermathLine(each, atMs))];
 }

@@ -12,7 +12,7 @@ export function printSummary(run: Run, result: RunResult): void {
 }
 
 /** The lines of the summary, without colour. */
-export function summaryLines(run: Run, result: RunResult): string[] {
+function summaryLines(run: Run, result: RunResult): string[] {
   const session = sessionOf(run.spec);
   const server = session === null ? "the embedded server" : sessionText(session);
   const what = `${run.spec.kind === "backup" ? "Backup" : "Restore"} done, and ${server} confirmed it.`;

@@ -24,6 +24,7 @@ export interface BrokerFactsOptions {
 export class BrokerFacts {
   readonly #options: BrokerFactsOptions;
   #orderlyEnd: NodeJS.Timeout | undefined;
+  #isClosed = false;
   #failedCommand: Failure["command"] = null;
   #onEnded: () => void = () => undefined;
   /** Resolves when all device threads have ended. */
@@ -40,6 +41,7 @@ export class BrokerFacts {
 
   /** Ends the watch over an orderly end. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#orderlyEnd);
   }
 
@@ -92,6 +94,7 @@ export class BrokerFacts {
     this.#failedCommand ??= { sequence, device, position, handle, file, secondary, pid };
     const at = { atMs: view.nowMs(), file, secondary, isBackup: plan.kind === "backup" };
     dispatch({ kind: "deviceFailed", device, step: deviceStep(event, at) });
+    if (this.#isClosed) return;
     this.#orderlyEnd ??= setTimeout(() => this.#onNoOrderlyEnd(), jobLimits.orderlyEndMsMax);
   }
 

@@ -2,15 +2,16 @@
  * Questions about files, folders and memory that a job asks before it starts. Answers are facts or a FaultError.
  */
 import { constants, type Stats } from "node:fs";
-import { access, readFile, realpath, stat, statfs } from "node:fs/promises";
+import { access, readFile, realpath, stat } from "node:fs/promises";
 import { freemem } from "node:os";
 import path from "node:path";
 import { FaultError, type FaultCode } from "../contract/fault.ts";
 import { isLocked } from "../media/durable-files.ts";
 import { errnoOf, namesOf } from "../media/manifest.ts";
+import { freeBytes } from "./free-space.ts";
 
 /** A name that tells files apart: the real folder and the base name; the file need not exist. */
-export async function identityOf(file: string): Promise<string> {
+async function identityOf(file: string): Promise<string> {
   try {
     return await realpath(file);
   } catch {
@@ -136,14 +137,8 @@ export async function availableMemory(): Promise<number> {
   return kib === undefined ? freemem() : Number(kib) * 1024;
 }
 
-/** Bytes that are free on the volume of a folder. */
-export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
-
 /** Stat of a path, null when there is nothing. @throws FaultError TARGET_NOT_WRITABLE when it cannot be told */
-export async function statOf(file: string): Promise<Stats | null> {
+async function statOf(file: string): Promise<Stats | null> {
   try {
     return await stat(file);
   } catch (error) {

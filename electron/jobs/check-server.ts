@@ -53,18 +53,27 @@ function refused(what: string, remedy: string): FaultError {
   return new FaultError("USAGE", { what, remedy });
 }
 
-/**
- * @param standIn path of the client library when it is our stand-in, else null
- * @throws FaultError SQL_*, SECRET_*, SQL_UNKNOWN_SERVER
- */
+export interface ServerCheck {
+  readonly loginOf: LoginSource;
+  /** Path of the client library when it is our stand-in, else null. */
+  readonly standIn: string | null;
+  /** Aborted once nobody wants the answer: then nothing more is asked. */
+  readonly left: AbortSignal;
+}
+
+/** @throws FaultError SQL_*, SECRET_*, SQL_UNKNOWN_SERVER; the signal's reason */
 export async function checkServer(
   task: ServerTask,
-  loginOf: LoginSource,
-  standIn: string | null,
+  { loginOf, standIn, left }: ServerCheck,
 ): Promise<void> {
   const { spec, secret } = await loginOf(task.session);
+  left.throwIfAborted();
   const session = await SqlSession.open(spec, secret);
+  // What is being asked ends with its session.
+  const leave = (): void => void session.close();
+  left.addEventListener("abort", leave);
   try {
+    left.throwIfAborted();
     const server = serverText(spec);
     const facts = await serverFacts(session);
     if (standIn !== null && !facts.isEmbedded) {
@@ -77,6 +86,7 @@ export async function checkServer(
     await checkDatabase(session, task, server);
     await checkIdle(session, { task, server, offsetMs: facts.offsetMs });
   } finally {
+    left.removeEventListener("abort", leave);
     void session.close();
   }
 }

@@ -8,7 +8,8 @@ import { asFault } from "../contract/fault.ts";
 import { errnoOf } from "../media/manifest.ts";
 import type { NativeFinding } from "../vdi/addon.ts";
 import { addonFile, loadAddon } from "../vdi/load-addon.ts";
-import { availableMemory, freeBytes, sizeText } from "./check-files.ts";
+import { availableMemory, sizeText } from "./check-files.ts";
+import { freeBytes } from "./free-space.ts";
 import { stateFolder } from "./journal.ts";
 
 /** `problem` keeps jobs from working; `note` only some, or is worth knowing. */

@@ -197,10 +197,7 @@ function notAfter(following: readonly FailureStep[], cause: FailureStep): Failur
 }
 
 /** Everything that went wrong, each with the best moment that is known of it, in order. */
-export function mergeSteps(
-  steps: readonly FailureStep[],
-  { trace, logged }: Evidence,
-): FailureStep[] {
+function mergeSteps(steps: readonly FailureStep[], { trace, logged }: Evidence): FailureStep[] {
   const refined = trace === null ? steps : [...trace.refine(steps), ...trace.sweptSteps()];
   return [...refined, ...(logged ?? [])].sort(inOrder);
 }

@@ -42,7 +42,7 @@ export function eventLogSteps(events: readonly LoggedVdiEvent[], run: LoggedRun)
 }
 
 /** "ErrorCode=(2)..." is 2; null where an entry names none. */
-export function errorCodeOf(text: string): number | null {
+function errorCodeOf(text: string): number | null {
   const digits = /ErrorCode=\((\d{1,10})\)/.exec(text)?.[1];
   return digits === undefined ? null : Number(digits);
 }

@@ -3,7 +3,7 @@ import { actorPrimary, actorServer, eventKind, noDevice } from "../contract/trac
 import { vdError } from "../contract/vdi.ts";
 import { hresultChip, stepOf } from "./failure-steps.ts";
 import { FailureTrace, fitClocks } from "./failure-trace.ts";
-import { batchOf } from "./trace/testing.ts";
+import { batchOf } from "./trace/testing/traces.ts";
 
 interface Seen {
   readonly atMs: number;

@@ -1,16 +1,13 @@
 /** Room on volumes. */
-import fs from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 
-/** Free bytes for this user on the volume of each folder; null when the folder does not exist. */
+/** Bytes that are free for this user on the volume of a folder. @throws Error (errno) when there is no such folder */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** The same of several folders; null of one that is not there. */
 export function freeSpaceOf(folders: readonly string[]): Promise<(number | null)[]> {
-  return Promise.all(
-    folders.map(async (folder) => {
-      try {
-        const { bavail, bsize } = await fs.statfs(folder);
-        return bavail * bsize;
-      } catch {
-        return null;
-      }
-    }),
-  );
+  return Promise.all(folders.map((folder) => freeBytes(folder).catch(() => null)));
 }

@@ -26,15 +26,18 @@ export interface PrepareOptions {
   readonly view: RunView;
   readonly journal: Journal;
   readonly loginOf: LoginSource;
+  /** Aborted once the run is left: what is not begun by then is not begun. */
+  readonly left: AbortSignal;
 }
 
-/** @throws FaultError when the job cannot be done as asked */
+/** @throws FaultError when the job cannot be done as asked; the signal's reason */
 export async function prepare({
   spec,
   addon,
   view,
   journal,
   loginOf,
+  left,
 }: PrepareOptions): Promise<StreamFacts> {
   const task = serverTaskOf(spec);
   const standIn = checkLibrary(spec, addon);
@@ -50,9 +53,12 @@ export async function prepare({
     }
   };
   await tidyUp(journal, takeUp);
+  left.throwIfAborted();
   await takeUp(mediaFilesOf(spec));
+  left.throwIfAborted();
   if (task !== null) {
-    await checkServer(task, loginOf, standIn);
+    await checkServer(task, { loginOf, standIn, left });
+    left.throwIfAborted();
   }
   if (spec.kind === "backup") {
     return checkBackup(spec, addon);

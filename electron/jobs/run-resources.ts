@@ -56,6 +56,8 @@ export interface RunResourcesOptions {
   readonly sample: () => void;
   readonly control: StepControl;
   readonly aftermath: AftermathWatch;
+  /** Aborted once the run is left. */
+  readonly left: AbortSignal;
 }
 
 export class RunResources {

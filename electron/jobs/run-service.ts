@@ -6,7 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { asFault, exitCode, faults, isFaultCode, type FaultError } from "../contract/fault.ts";
+import { asFault, type FaultError } from "../contract/fault.ts";
 import { sessionOf, type JobSpec } from "../contract/job.ts";
 import type { MediumSummary } from "../contract/processes.ts";
 import type { Failure, Run } from "../contract/run.ts";
@@ -21,6 +21,7 @@ import { jobLimits } from "./limits.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { planRun, type Plan } from "./plan.ts";
 import { prepare, writtenFilesOf } from "./prepare.ts";
+import { RunJournal } from "./run-journal.ts";
 import { effectsOf, step } from "./run-machine.ts";
 import { RunResources, type BrokerContext } from "./run-resources.ts";
 import type { BrokerMaker } from "./run-set.ts";
@@ -42,6 +43,7 @@ export class RunService implements RunningJob {
   readonly buffers = new BufferPeek(() => this.#resources);
   readonly #spec: JobSpec;
   readonly #environment: RunEnvironment;
+  readonly #journal: RunJournal;
   readonly #makeBroker: (context: BrokerContext) => BrokerMaker;
   readonly #view: RunView;
   readonly #listeners = new Set<(run: Run) => void>();
@@ -49,13 +51,14 @@ export class RunService implements RunningJob {
   readonly #pending = new Set<Promise<void>>();
   /** Facts that came while another one was being applied. */
   readonly #facts: Fact[] = [];
+  /** Aborted once the run cannot succeed any more. */
+  readonly #left = new AbortController();
   #isApplying = false;
   #state: RunState;
   #plan: Plan | null = null;
   #resources: RunResources | null = null;
   #removed: RemovedFile[] = [];
   #sampler: NodeJS.Timeout | undefined;
-  #isJournaled = false;
   #watcher: TraceWatcher | null = null;
   #finish!: (run: Run) => void;
 
@@ -66,6 +69,7 @@ export class RunService implements RunningJob {
   ) {
     this.#spec = spec;
     this.#environment = environment;
+    this.#journal = new RunJournal(environment.journal);
     this.#makeBroker = makeBroker;
     this.#state = newRun(spec.kind);
     this.#view = new RunView(this.runId, spec, () => ({
@@ -84,7 +88,7 @@ export class RunService implements RunningJob {
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     // Not among the pending effects: reading terabytes of media cannot be cut short, its answer comes too late then.
     void this.#check().catch((error: unknown) => {
-      this.#fail(asFault(error));
+      if (!this.#left.signal.aborted) this.#fail(asFault(error));
     });
   }
 
@@ -118,15 +122,19 @@ export class RunService implements RunningJob {
       return;
     }
     this.#isApplying = true;
-    for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) {
-      this.#apply(next);
+    try {
+      for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) {
+        this.#apply(next);
+      }
+    } finally {
+      this.#isApplying = false;
     }
-    this.#isApplying = false;
   }
 
   #apply(fact: Fact): void {
     const before = this.#state;
     this.#state = step(before, fact);
+    if (this.#state.isFailing) this.#left.abort();
     for (const effect of effectsOf(before, this.#state)) {
       this.#start(effect);
     }
@@ -199,7 +207,13 @@ export class RunService implements RunningJob {
     }
     const run = this.#view.run();
     for (const listener of [...this.#listeners]) {
-      listener(run);
+      try {
+        listener(run);
+      } catch (error) {
+        // Whoever only looks must not keep the run from going on to its end; it is not asked again.
+        this.#listeners.delete(listener);
+        process.emitWarning(asFault(error).message);
+      }
     }
   }
 
@@ -215,6 +229,7 @@ export class RunService implements RunningJob {
       view: this.#view,
       journal: this.#environment.journal,
       loginOf: this.#environment.loginOf,
+      left: this.#left.signal,
     });
     if (this.#state.stage !== "checking") {
       return;
@@ -225,7 +240,7 @@ export class RunService implements RunningJob {
     const plan = isTraced ? planned : { ...planned, traceName: null };
     this.#plan = plan;
     this.#resources = this.#resourcesFor(plan, addon);
-    this.#journalStart();
+    this.#journal.started(this.#view.run());
     const isKept = plan.kind === "backup" && plan.codec.kind !== "null";
     const { assignment, secondaryCount } = plan;
     this.#dispatch({ kind: "planned", assignment, secondaryCount, isKept });
@@ -250,6 +265,7 @@ export class RunService implements RunningJob {
       },
       control: this.control,
       aftermath: this.#aftermath,
+      left: this.#left.signal,
     });
   }
 
@@ -316,9 +332,12 @@ export class RunService implements RunningJob {
   /** Ends everything that was begun, then removes what must not stay. */
   async #cleanUp(): Promise<void> {
     this.#sample();
-    await this.#resources?.close(this.#pending);
-    clearInterval(this.#sampler);
-    this.#resources?.stopTrace();
+    try {
+      await this.#resources?.close(this.#pending);
+    } finally {
+      clearInterval(this.#sampler);
+      this.#resources?.stopTrace();
+    }
     const { isFailing } = this.#state;
     if (isFailing) {
       await this.#discard();
@@ -368,33 +387,8 @@ export class RunService implements RunningJob {
     const failure = ok ? null : this.#failure();
     this.#view.setResult({ ...this.#view.figures(), ok, outcome, failure });
     const run = this.#view.run();
-    this.#journalEnd(run);
+    this.#journal.ended(run);
     this.#tell();
     this.#finish(run);
-  }
-
-  // ---- the journal ---------------------------------------------------------------------------------------
-
-  #journalStart(): void {
-    if (!this.#isJournaled) {
-      this.#isJournaled = true;
-      this.#environment.journal.started(this.#view.run());
-    }
-  }
-
-  /** Wrong usage is told, not kept; everything else is. */
-  #journalEnd(run: Run): void {
-    const code = run.result?.failure?.code ?? "";
-    const isUsage = isFaultCode(code) && faults[code].exit === exitCode.usage;
-    if (!this.#isJournaled && isUsage) {
-      return;
-    }
-    try {
-      this.#journalStart();
-      this.#environment.journal.ended(run);
-    } catch (error) {
-      // The run itself ended as it did; that it is missing in the list must not change that.
-      process.emitWarning(asFault(error).message);
-    }
   }
 }

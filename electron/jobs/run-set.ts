@@ -80,7 +80,7 @@ export class RunSet {
 
   /** The broker while it is open. */
   get broker(): NativeBroker | null {
-    return this.#isClosed ? null : this.#broker;
+    return this.#broker;
   }
 
   /** Of the buffers, once the set is configured; it stays after the end. */
@@ -115,6 +115,8 @@ export class RunSet {
       this.#set.native.close();
     }
     this.#broker?.close();
+    // A run that ended is looked at for long: what its broker holds natively must not last as long.
+    this.#broker = null;
   }
 }
 

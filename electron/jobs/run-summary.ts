@@ -34,7 +34,7 @@ export function withoutNearEvents(failure: Failure): Failure {
 }
 
 /** Throughput of all devices in at most 40 points. */
-export function sparkOf(perDevice: readonly (readonly number[])[]): number[] {
+function sparkOf(perDevice: readonly (readonly number[])[]): number[] {
   const length = Math.max(0, ...perDevice.map((points) => points.length));
   const total = Array.from({ length }, (_, i) =>
     perDevice.reduce((sum, points) => sum + (points[i] ?? 0), 0),

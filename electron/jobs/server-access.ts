@@ -19,6 +19,8 @@ export interface ServerLinkOptions {
   readonly dispatch: (fact: Fact) => void;
   readonly state: () => RunState;
   readonly aftermath: AftermathWatch;
+  /** Aborted once the run is left: nobody logs in and nothing is sent for it from then on. */
+  readonly left: AbortSignal;
 }
 
 export interface ServerAccess {

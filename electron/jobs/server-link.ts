@@ -51,7 +51,9 @@ export class ServerLink {
     view.statementSent();
     this.#statement = this.#run(plan)
       .then(
-        (ok) => dispatch({ kind: "verdict", ok }),
+        (ok) => {
+          if (ok !== null) dispatch({ kind: "verdict", ok });
+        },
         (error: unknown) => this.#onLost(asFault(error)),
       )
       .finally(() => this.#access.sessionEnded());
@@ -62,30 +64,51 @@ export class ServerLink {
     this.#access.abortStatements();
   }
 
-  /** T-SQL over TDS, as any client of the server does it. @returns whether message 3014 came */
-  async #run(plan: Plan): Promise<boolean> {
+  /**
+   * T-SQL over TDS, as any client of the server does it.
+   *
+   * @returns whether message 3014 came; null when the run was left before the statement was sent
+   */
+  async #run(plan: Plan): Promise<boolean | null> {
     const given = await this.#access.login(plan);
+    if (this.#isLeft()) return null;
     const login = { ...given, spec: { ...given.spec, program: programOf(plan.runId) } };
     const session = await SqlSession.open(login.spec, login.secret);
     this.#session = session;
-    this.#access.sessionOpened();
-    const watch = await this.#watch(login, session);
     try {
-      const listener = { onMessage: (message: SqlMessage) => this.#onSaid(message, plan) };
-      const end = await session.run(statementTextOf(this.#options.spec, plan), listener);
-      return end.isVerdictGood;
+      if (this.#isLeft()) return null;
+      this.#access.sessionOpened();
+      const sessionId = await session.id();
+      return this.#isLeft()
+        ? null
+        : await this.#backUpOrRestore(plan, session, { login, sessionId });
     } finally {
-      watch.stop();
       void session.close();
     }
   }
 
-  async #watch(login: SessionLogin, session: SqlSession): Promise<StatementWatch> {
-    const { view } = this.#options;
-    return new StatementWatch(login, await session.id(), {
+  /** Asked anew after each wait. */
+  #isLeft(): boolean {
+    return this.#options.left.aborted;
+  }
+
+  async #backUpOrRestore(
+    plan: Plan,
+    session: SqlSession,
+    { login, sessionId }: { login: SessionLogin; sessionId: number },
+  ): Promise<boolean> {
+    const { spec, view } = this.#options;
+    const watch = new StatementWatch(login, sessionId, {
       onView: (fact) => view.progressed(fact),
       onBlind: (reason) => view.note("note.progressUnseen", { reason }),
     });
+    try {
+      const listener = { onMessage: (message: SqlMessage) => this.#onSaid(message, plan) };
+      const end = await session.run(statementTextOf(spec, plan), listener);
+      return end.isVerdictGood;
+    } finally {
+      watch.stop();
+    }
   }
 
   async #onLost(fault: FaultError): Promise<void> {

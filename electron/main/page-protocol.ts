@@ -10,7 +10,7 @@ export const pageOrigin = `${scheme}://page`;
 export const pageUrl = `${pageOrigin}/index.html`;
 
 /** Scripts, fonts and connections from the page's own folder only; sizes and positions are set as style attributes. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -4,6 +4,7 @@
 import type { serverCalls as calls } from "../contract/server-calls.ts";
 import type { Addon } from "../vdi/addon.ts";
 import { BackupQueue, type QueueListener } from "./backup-queue.ts";
+import { MediaFiles } from "./media-files.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import { ServerDesk } from "./server-desk.ts";
 import { previewOf, suggestMoves } from "./server-preview.ts";
@@ -28,6 +29,7 @@ export interface ServerCallsOptions {
 export function serverCallsOf(options: ServerCallsOptions): ServerHandlers {
   const { store, runs, addon, listener } = options;
   const desk = new ServerDesk(store);
+  const media = new MediaFiles(addon);
   const queue = new BackupQueue(runs, (serverId) => store.get(serverId), listener);
   return {
     servers: () => store.list(),
@@ -46,8 +48,8 @@ export function serverCallsOf(options: ServerCallsOptions): ServerHandlers {
     databases: ({ serverId }) => desk.databases(serverId),
     activity: ({ serverId }) => desk.activity(serverId),
     history: (of) => desk.history(of),
-    statementPreview: ({ spec }) => previewOf(spec, { desk, addon }),
-    suggestMoves: (of) => suggestMoves(of, { desk, addon }),
+    statementPreview: ({ spec }) => previewOf(spec, { desk, addon, media }),
+    suggestMoves: (of) => suggestMoves(of, { desk, media }),
     planBackups: (request) => ({ planId: queue.start(request) }),
     abortPlan: ({ planId }) => {
       queue.abort(planId);

@@ -13,12 +13,12 @@ import { checkRestore } from "../jobs/check-restore.ts";
 import { serverTaskOf } from "../jobs/check-server.ts";
 import { planRun, type StreamFacts } from "../jobs/plan.ts";
 import { statementTextOf } from "../jobs/run-statement.ts";
-import { inspectBackups } from "../media/inspect-backups.ts";
 import type { SqlSession } from "../sql/session/sql-session.ts";
 import { numberOf, textOf } from "../sql/views/cells.ts";
 import { readHistory } from "../sql/views/history.ts";
 import type { KnownServer } from "../sql/views/server-facts.ts";
 import type { Addon } from "../vdi/addon.ts";
+import type { MediaFiles } from "./media-files.ts";
 import { faultWordsOf, type ServerDesk } from "./server-desk.ts";
 import { freeSpaceOf } from "../jobs/free-space.ts";
 
@@ -31,15 +31,16 @@ const pageBytes = 8_192;
 interface PreviewTools {
   readonly desk: ServerDesk;
   readonly addon: Addon;
+  readonly media: MediaFiles;
 }
 
-/** @throws FaultError USAGE when the job's parts need different servers */
+/** @throws FaultError USAGE when the job's parts need different servers, CALL_CANCELLED when other media are asked about */
 export async function previewOf(spec: JobSpec, tools: PreviewTools): Promise<Preview> {
   serverTaskOf(spec);
   const { facts, problems } = await factsOf(spec, tools.addon);
   const plan = planRun(spec, facts, { coreCount: availableParallelism(), id: previewId });
   const { free } = await freeForBuffers();
-  const files = spec.kind === "restore" ? await restoredFiles(spec, tools.addon) : [];
+  const files = spec.kind === "restore" ? await restoredFiles(spec, tools.media) : [];
   return {
     statement: statementTextOf(spec, plan),
     setName: plan.setName,
@@ -144,36 +145,21 @@ JOIN sys.databases AS d ON d.database_id = m.database_id WHERE d.name = @name`;
 /** The database's files on these media, where the statement puts them. */
 async function restoredFiles(
   { media, sink }: Extract<JobSpec, { kind: "restore" }>,
-  addon: Addon,
+  files: MediaFiles,
 ): Promise<MovedFile[]> {
   const given = sink.kind === "database" ? sink.moves : [];
   const moves = new Map(given.map(({ logicalName, to }) => [logicalName, to]));
-  return (await filesOn(media, addon)).map((file) => {
+  return (await files.on(media)).map((file) => {
     return { ...file, to: moves.get(file.logicalName) ?? file.from };
   });
 }
 
-/** Empty for media that say nothing of files: those of a generated stream. */
-async function filesOn(media: readonly string[], addon: Addon): Promise<MovedFile[]> {
-  const { signal } = new AbortController();
-  try {
-    const options = { verify: false, onProgress: () => undefined, signal };
-    const { files } = await inspectBackups(media, addon, options);
-    const set = files.flatMap(({ sets }) => sets).find((one) => one.files.length > 0);
-    return (set?.files ?? []).map(({ logicalName, physicalName, type, sizeBytes }) => {
-      return { logicalName, type, bytes: sizeBytes, from: physicalName, to: physicalName };
-    });
-  } catch {
-    return []; // that they cannot be read is one of the problems
-  }
-}
-
-/** Where this server would put each file, next to nobody's else. @throws FaultError SQL_*, SECRET_* */
+/** Where this server would put each file, next to nobody's else. @throws FaultError SQL_*, SECRET_*, CALL_CANCELLED */
 export async function suggestMoves(
   of: { serverId: string; media: readonly string[]; database: string },
-  { desk, addon }: PreviewTools,
+  { desk, media }: Pick<PreviewTools, "desk" | "media">,
 ): Promise<MovedFile[]> {
-  const files = await filesOn(of.media, addon);
+  const files = await media.on(of.media);
   return desk.with(of.serverId, async (session, server) => {
     const sql = `SELECT m.physical_name FROM sys.master_files AS m
 JOIN sys.databases AS d ON d.database_id = m.database_id WHERE d.name <> @name`;

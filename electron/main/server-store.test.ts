@@ -98,6 +98,27 @@ it("a page cannot have a job log in with a variable of the environment", async (
   expect(await codeOf(Promise.resolve().then(() => open().loginOf(given)))).toBe("USAGE");
 });
 
+it("a damaged file of passwords takes no server along: they go on without, and that is said once", async () => {
+  await open().save(server, { kind: "set", secret, where: "keyring" });
+  writeFileSync(path.join(folder, "secrets.json"), "{");
+  const said: string[] = [];
+  const hear = ({ message }: Error): void => void said.push(message);
+  process.on("warning", hear);
+  const store = open();
+  expect(store.list()).toEqual([{ server, secret: "none" }]);
+  expect(store.list()).toHaveLength(1);
+  await store.save(server, { kind: "set", secret: "typed", where: "session" });
+  expect(await store.loginOf(session)).toMatchObject({ secret: "typed" });
+  const kept = store.save(server, { kind: "set", secret, where: "keyring" });
+  expect(await codeOf(kept)).toBe("SECRET_UNREADABLE");
+  await store.remove(server.id);
+  expect(store.list()).toEqual([]);
+  await new Promise(setImmediate); // warnings come a turn later
+  process.off("warning", hear);
+  expect(said.filter((line) => line.includes("secrets.json"))).toHaveLength(1);
+  expect(readFileSync(path.join(folder, "secrets.json"), "utf8")).toBe("{");
+});
+
 it("a damaged file is put aside", () => {
   writeFileSync(path.join(folder, "servers.json"), "{");
   expect(open().list()).toEqual([]);

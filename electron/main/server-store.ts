@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { FaultError } from "../contract/fault.ts";
+import { asFault, FaultError } from "../contract/fault.ts";
 import {
   savedServerSchema,
   type ListedServer,
@@ -28,6 +28,7 @@ export class ServerStore {
   readonly #secrets: SafeSecretStore;
   /** Passwords that live as long as this process, by server. */
   readonly #passing = new Map<string, string>();
+  #isUnreadableTold = false;
   #servers: readonly SavedServer[];
 
   /** @param folder of the app's own data, which is there */
@@ -109,14 +110,27 @@ export class ServerStore {
   #placeOf(server: SavedServer): ListedServer["secret"] {
     if (!needsSecret(server)) return "unneeded";
     if (this.#passing.has(server.id)) return "session";
-    return this.#secrets.has(nameOf(server.id)) ? "keyring" : "none";
+    return this.#isKept(server.id) ? "keyring" : "none";
+  }
+
+  /** A file of passwords that cannot be read holds none that could be used: the servers are there without them. */
+  #isKept(serverId: string): boolean {
+    try {
+      return this.#secrets.has(nameOf(serverId));
+    } catch (error) {
+      const { code, message, remedy } = asFault(error);
+      if (code !== "SECRET_UNREADABLE") throw error;
+      if (!this.#isUnreadableTold) process.emitWarning(`${message} ${remedy}`);
+      this.#isUnreadableTold = true;
+      return false;
+    }
   }
 
   async #changeSecret(serverId: string, change: SecretChange): Promise<void> {
     if (change.kind === "keep") return;
     const isKept = change.kind === "set" && change.where === "keyring";
     if (isKept) await this.#secrets.set(nameOf(serverId), change.secret);
-    else if (this.#secrets.has(nameOf(serverId))) await this.#secrets.remove(nameOf(serverId));
+    else if (this.#isKept(serverId)) await this.#secrets.remove(nameOf(serverId));
     this.#passing.delete(serverId);
     if (change.kind === "set" && !isKept) this.#passing.set(serverId, change.secret);
   }

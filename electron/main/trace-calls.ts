@@ -164,7 +164,7 @@ function remember(settings: SettingsStore, file: string): void {
   app.addRecentDocument(file);
 }
 
-export const recentTracesMax = 12;
+const recentTracesMax = 12;
 
 async function knownTraces({
   settings,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFolded } from "../contract/folded-commands.ts";
-import { writeTrace } from "../jobs/trace/testing.ts";
+import { writeTrace } from "../jobs/trace/testing/traces.ts";
 import { loadAddon } from "../vdi/load-addon.ts";
 import { TraceDesk } from "./trace-desk.ts";
 

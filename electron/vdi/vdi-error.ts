@@ -23,6 +23,6 @@ export class VdiError extends Error {
 }
 
 /** "0x80770006". */
-export function hexOfHresult(hr: number): string {
+function hexOfHresult(hr: number): string {
   return `0x${(hr >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
 }

@@ -11,6 +11,7 @@ import { startJob } from "../../electron/jobs/start-job.ts";
 import { BackupQueue } from "../../electron/main/backup-queue.ts";
 import { jobOf } from "../../electron/main/plan-job.ts";
 import { RunRegistry } from "../../electron/main/run-registry.ts";
+import { MediaFiles } from "../../electron/main/media-files.ts";
 import { SafeSecretStore } from "../../electron/main/secret-store.ts";
 import { ServerDesk } from "../../electron/main/server-desk.ts";
 import { previewOf, suggestMoves } from "../../electron/main/server-preview.ts";
@@ -23,6 +24,7 @@ import { password, ServerProcess } from "./lib/server-process.ts";
 
 const place = new Workplace();
 const addon = loadAddon();
+const mediaFiles = new MediaFiles(addon);
 const noKeyring = {
   isEncryptionAvailable: () => false,
   encryptString: () => Buffer.alloc(0),
@@ -124,7 +126,7 @@ describe("preview", () => {
 
   it("says the statement, its memory and the room that it needs", async () => {
     const spec = jobOf({ ...request, devices: 2, compression: true, what: "log" }, "Sal]es", saved);
-    const preview = await previewOf(spec, { desk, addon });
+    const preview = await previewOf(spec, { desk, addon, media: mediaFiles });
     const name = preview.setName;
     expect(preview.statement).toBe(
       `BACKUP LOG [Sal]]es]\nTO VIRTUAL_DEVICE = N'${name}',\n   VIRTUAL_DEVICE = N'${name}-2'\n` +
@@ -132,13 +134,17 @@ describe("preview", () => {
     );
     expect(preview).toMatchObject({ bufferCount: 12, memoryBytes: 12 << 20, problems: [] });
     expect(preview.space[0]).toMatchObject({ folder: place.folder, neededBytes: null });
-    const full = await previewOf(jobOf(request, "Sales", saved), { desk, addon });
+    const full = await previewOf(jobOf(request, "Sales", saved), {
+      desk,
+      addon,
+      media: mediaFiles,
+    });
     expect(full.space[0]?.neededBytes).toBeGreaterThan(2_000_000);
   });
 
   it("names what would refuse the job", async () => {
     const spec = jobOf({ ...request, folder: "/nowhere" }, "Sales", saved);
-    const { problems } = await previewOf(spec, { desk, addon });
+    const { problems } = await previewOf(spec, { desk, addon, media: mediaFiles });
     expect(problems.map(({ code }) => code)).toEqual(["TARGET_NO_FOLDER"]);
   });
 
@@ -148,7 +154,7 @@ describe("preview", () => {
       const media = [`${sharedData}/chain-full.bak`];
       const moves = await suggestMoves(
         { serverId: saved.id, media, database: "Copy" },
-        { desk, addon },
+        { desk, media: mediaFiles },
       );
       expect(moves.length).toBeGreaterThanOrEqual(2);
       expect(new Set(moves.map(({ to }) => to)).size).toBe(moves.length);

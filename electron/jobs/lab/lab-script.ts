@@ -149,11 +149,7 @@ function completionOf(step: LabStep): number | null {
 }
 
 /** The first thing that is otherwise than the step expects; null when nothing is. */
-export function differenceOf(
-  step: CallStep,
-  entry: LabCallEntry,
-  begun: number,
-): LabDifference | null {
+function differenceOf(step: CallStep, entry: LabCallEntry, begun: number): LabDifference | null {
   const said = (hr: number | null): string => (hr === null ? "" : nameOfAnswer(step.method, hr));
   if (entry.hr !== step.hr)
     return { field: "HRESULT", expected: said(step.hr), got: said(entry.hr) };

@@ -24,6 +24,24 @@ describe("a report has no", () => {
     ["the connection of DB-SERVER-07 broke", "DB-SERVER-07"],
     ["write to ops@example.org", "ops@example.org"],
     ["10.20.30.40 did not answer", "10.20.30.40"],
+    ["no route to 10.20.30.40.", "10.20.30.40"],
+    ["connect ECONNREFUSED 2001:db8:85a3::8a2e:370:7334:1433", "2001:db8"],
+    ["no route to [fe80::1ff:fe23:4567:890a%eth0]:1433.", "fe80"],
+    ["2001:0db8:0000:0000:0000:ff00:0042:8329", "ff00:0042"],
+    ["::ffff:10.20.30.40 did not answer", "10.20.30.40"],
+    ["card 00:1A:2b:3c:4d:5e", "4d:5e"],
+    ["card 00-1A-2b-3c-4d-5e", "4d-5e"],
+    ["https://anyone:S3/cr@3t@example.org/path", "cr@3t"],
+    ["https://S3cr3t@example.org/path", "S3cr3t"],
+    ["Server=tcp:db7,1433;User ID=finance_dba;Pwd=S3cr3t", "finance_dba"],
+    ["Data Source=db7;UID='finance dba';Password=\"S3 cr3t\"", "finance dba"],
+    ["DefaultEndpointsProtocol=https;AccountKey=S3cr3t==;x", "S3cr3t"],
+    ["BlobEndpoint=https://x/?sv=1&sig=S3cr3t&se=2", "S3cr3t"],
+    ["Authorization: Bearer S3cr3tS3cr3t", "S3cr3t"],
+    ["AWS_SECRET_ACCESS_KEY=S3cr3t", "S3cr3t"],
+    ["HANDOFF_SQL_PASSWORD=S3cr3t", "S3cr3t"],
+    ["\\\\files\\Users\\otheruser\\base.bak", "otheruser"],
+    ["otheruser@db7 was refused", "otheruser"],
   ])("%s", (text, planted) => {
     expect(redact(text)).not.toContain(planted);
   });
@@ -36,6 +54,12 @@ describe("what a support engineer needs stays", () => {
     "BACKUP DATABASE [base] TO VIRTUAL_DEVICE = N'{D8B53140}'",
     "Microsoft SQL Server 16.0.4105.2",
     "127.0.0.1:1433",
+    "[::1]:1433",
+    "SQLVDI: Loc=SVDS::Open. Desc=Open(Control).",
+    "2026-11-30T12:30:45.000Z",
+    "\\\\files\\backup\\base.bak",
+    "--fault media-full@65536",
+    "DECLARE @name nvarchar(10) = N'x'",
     "marianas are not mariana2",
   ])("%s", (text) => {
     expect(redact(text)).toBe(text);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { eventKind } from "../../contract/trace-event.ts";
-import { batchOf, lifeOf, type EventSketch } from "../trace/testing.ts";
+import { batchOf, lifeOf, type EventSketch } from "../trace/testing/traces.ts";
 import { csvExporter } from "./csv.ts";
 import { exportTrace, type Exporter } from "./exporter.ts";
 import { ndjsonExporter } from "./ndjson.ts";

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { readFolded, type FoldedCommands } from "../../contract/folded-commands.ts";
 import { eventBytes, eventKind, readEvent } from "../../contract/trace-event.ts";
 import { loadAddon } from "../../vdi/load-addon.ts";
-import { batchOf, lifeOf, traceHeader, type EventSketch } from "./testing.ts";
+import { batchOf, lifeOf, traceHeader, type EventSketch } from "./testing/traces.ts";
 import { TraceReader } from "./trace-reader.ts";
 import { TraceWriter } from "./trace-writer.ts";
 
@@ -15,7 +15,7 @@ async function fileOf(file: string, batches: readonly ArrayBuffer[]): Promise<vo
   const options = { addon: loadAddon(), force: true, bytesMax: Infinity };
   const writer = await TraceWriter.create(file, traceHeader, options);
   for (const batch of batches) {
-    writer.events(batch);
+    writer.native.events(batch);
     await writer.written();
   }
   await writer.close();

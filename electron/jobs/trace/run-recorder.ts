@@ -24,6 +24,7 @@ export class RunRecorder {
   #isLimitNoted = false;
   #peekBytes = 0;
   #peeks = 0;
+  #isClosed = false;
 
   constructor(writer: TraceWriter) {
     this.#writer = writer;
@@ -62,21 +63,24 @@ export class RunRecorder {
   /**
    * Puts a copy of a buffer's bytes into the file. To be called only when the user has switched that on.
    *
-   * @returns whether it is in the file: above the limits of contract/recorded-peek.ts and of the file it is not
+   * @returns whether it is in the file: above the limits of contract/recorded-peek.ts and of the file, and after `close`, it
+   *   is not
    */
   peek({ bytes, ...about }: TakenPeek): boolean {
     const isRoom =
       this.#peeks < recordedPeeksMax && this.#peekBytes + bytes.length <= recordedPeekBytesMax;
     const { isFull, problem } = this.#writer.figures;
-    if (!isRoom || isFull || problem !== null) return false;
+    if (this.#isClosed || !isRoom || isFull || problem !== null) return false;
     this.#peeks += 1;
     this.#peekBytes += bytes.length;
     const text = Buffer.from(bytes).toString("base64");
-    return this.#writer.recordPrivate({ type: "peek", ...about, bytes: text });
+    this.#writer.record({ type: "peek", ...about, bytes: text });
+    return true;
   }
 
   /** The last record; then the file is closed. */
   async close(end: Omit<TraceEnd, "type">): Promise<void> {
+    this.#isClosed = true;
     this.#writer.record({ type: "end", ...end });
     await this.#writer.close();
   }

@@ -12,16 +12,22 @@ import type { TraceReader } from "./trace-reader.ts";
 
 export type TextPacker = Pick<Addon, "packTraceText">;
 
-/** Under a temporary name first: what has the target's name is whole. @throws FaultError TARGET_NOT_WRITABLE */
+/**
+ * Under a temporary name first: what has the target's name is whole.
+ *
+ * @throws FaultError TARGET_NOT_WRITABLE, TRACE_UNREADABLE, TRACE_DAMAGED
+ */
 export async function saveTrace(
   reader: TraceReader,
   target: string,
   { withPeeks, packer }: { readonly withPeeks: boolean; readonly packer: TextPacker },
 ): Promise<void> {
-  const mode = withPeeks && reader.info.peeks.length > 0 ? 0o600 : 0o644;
+  const mode = withPeeks && reader.hasPeeks ? 0o600 : 0o644;
   const partial = `${target}.partial`;
   try {
-    const handle = await open(partial, "w", mode);
+    // What an earlier attempt left would keep its own rights.
+    await rm(partial, { force: true });
+    const handle = await open(partial, "wx", mode);
     try {
       await copyTo(handle, reader, withPeeks ? null : packer);
       await handle.sync();
@@ -31,6 +37,7 @@ export async function saveTrace(
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true });
+    if (error instanceof FaultError) throw error;
     const reason = errnoOf(error);
     throw new FaultError(
       "TARGET_NOT_WRITABLE",
@@ -56,14 +63,14 @@ async function copyTo(
     }
     from = to;
   };
-  const places = packer === null ? [] : reader.peekPlaces.filter(({ end }) => end <= until);
-  for (const [nth, { at, end, index }] of places.entries()) {
-    await copyUpTo(at);
-    const record = { ...(await reader.peek(nth)), bytes: null };
-    const text = new Uint8Array(Buffer.from(JSON.stringify(record))).buffer;
-    if (packer !== null)
+  if (packer !== null) {
+    for await (const { record, index, at, end } of reader.barePeeks()) {
+      if (end > until) break;
+      await copyUpTo(at);
+      const text = new Uint8Array(Buffer.from(JSON.stringify(record))).buffer;
       await target.writeFile(Buffer.from(await packer.packTraceText(text, index)));
-    from = end;
+      from = end;
+    }
   }
   await copyUpTo(until);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CommandIndex } from "../../contract/command-index.ts";
 import { CommandTimes } from "../../contract/command-times.ts";
 import { Largest } from "./largest.ts";
-import { batchOf, lifeOf, type EventSketch } from "./testing.ts";
+import { batchOf, lifeOf, type EventSketch } from "./testing/traces.ts";
 import { compareTraces } from "./trace-compare.ts";
 import { figuresOf } from "./trace-figures.ts";
 

@@ -13,16 +13,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FaultError } from "../../contract/fault.ts";
 import { eventBytes, eventCount } from "../../contract/trace-event.ts";
-import { peekBytesMax } from "../../contract/buffer-calls.ts";
-import { recordedPeekBytesMax } from "../../contract/recorded-peek.ts";
-import type { TraceInfo, TraceRecord } from "../../contract/trace-file.ts";
+import type { TraceInfo } from "../../contract/trace-file.ts";
 import { loadAddon } from "../../vdi/load-addon.ts";
 import { blockHeadBytes, expansionMax, jsonDepth, prefixBytes, tracePrefix } from "./block.ts";
-import { batchOf, lifeOf, traceHeader, writeTrace } from "./testing.ts";
-import { RunRecorder } from "./run-recorder.ts";
+import { batchOf, lifeOf, traceHeader, writeTrace } from "./testing/traces.ts";
 import { TraceReader } from "./trace-reader.ts";
 import { TraceWriter } from "./trace-writer.ts";
-import { versionOneFile } from "./version-one.ts";
+import { versionOneFile } from "./testing/version-one.ts";
 
 const addon = loadAddon();
 let folder = "";
@@ -133,7 +130,7 @@ describe("a trace file", () => {
   it("can be read while it is written", async () => {
     const options = { addon, force: true, bytesMax: Infinity };
     const writer = await TraceWriter.create(at("growing"), traceHeader, options);
-    writer.events(batchOf(lifeOf(1, 1000)));
+    writer.native.events(batchOf(lifeOf(1, 1000)));
     await writer.written();
     const { info, blocks, damage } = await read(at("growing"));
     expect({ events: info.events, end: info.end, damage }).toEqual({
@@ -149,7 +146,7 @@ describe("a trace file", () => {
     const options = { addon, force: true, bytesMax: 100 };
     const writer = await TraceWriter.create(at("limited"), traceHeader, options);
     expect(writer.figures.isFull).toBe(true);
-    writer.events(batchOf(lifeOf(1, 1000)));
+    writer.native.events(batchOf(lifeOf(1, 1000)));
     expect(writer.figures.droppedEvents).toBe(8);
     writer.record({ type: "limit", atMs: 5, bytes: writer.figures.bytes });
     await writer.close();
@@ -167,6 +164,7 @@ describe("a trace file", () => {
       code: "TRACE_NOT_WRITTEN",
       parameters: { reason: "ENOSPC" },
     });
+    expect(statSync("/dev/full").isCharacterDevice()).toBe(true);
     await expect(
       TraceWriter.create(at("whole"), traceHeader, { ...options, force: false }),
     ).rejects.toMatchObject({ code: "TARGET_EXISTS" });
@@ -245,59 +243,6 @@ describe("a file that is none", () => {
   });
 });
 
-describe("recorded bytes", () => {
-  const about = { takenNs: 5, handle: 1, offset: 0, command: null };
-  const base64 = (bytes: number): string => Buffer.alloc(bytes, 7).toString("base64");
-
-  /** Writes records as they are, whatever a recorder would do. */
-  async function writeRecords(name: string, records: readonly object[]): Promise<void> {
-    const options = { addon, force: true, bytesMax: Infinity };
-    const writer = await TraceWriter.create(at(name), traceHeader, options);
-    for (const record of records) writer.record(record as TraceRecord);
-    await writer.close();
-  }
-
-  it("are none in a file from before there were any", async () => {
-    await writeTrace(at("old"));
-    expect((await read(at("old"))).info.peeks).toEqual([]);
-  });
-
-  it("stop at the bounds of a file, in the recorder and in the reader", async () => {
-    const options = { addon, force: true, bytesMax: Infinity };
-    const recorder = new RunRecorder(await TraceWriter.create(at("full"), traceHeader, options));
-    const peek = { ...about, bytes: new Uint8Array(peekBytesMax) };
-    const fits = recordedPeekBytesMax / peekBytesMax;
-    const taken = Array.from({ length: fits + 3 }, () => recorder.peek(peek));
-    expect(taken.filter(Boolean)).toHaveLength(fits);
-    await recorder.close({
-      outcome: "done",
-      atMs: 1,
-      droppedEvents: 0,
-      failure: null,
-      phaseSpans: [],
-    });
-    expect((await read(at("full"))).info.peeks).toHaveLength(fits);
-
-    const record = { type: "peek", ...about, bytes: base64(peekBytesMax) };
-    await writeRecords("over", new Array<object>(fits + 3).fill(record));
-    const { info } = await read(at("over"));
-    expect(info.damage).toBeNull();
-    expect(info.peeks).toHaveLength(fits);
-  });
-
-  it.each([
-    ["more bytes than a copy may have", { bytes: base64(peekBytesMax + 3) }],
-    ["no base64", { bytes: "%%%%" }],
-    ["no handle", { handle: 0, bytes: base64(4) }],
-    ["an offset beyond any buffer", { offset: 1e9, bytes: base64(4) }],
-  ])("with %s are refused as damage", async (_name, change) => {
-    await writeRecords("refused", [{ type: "peek", ...about, ...change }]);
-    const { info } = await read(at("refused"));
-    expect(info.peeks).toEqual([]);
-    expect(info.damage?.kind).toBe("altered");
-  });
-});
-
 describe("hostile files", () => {
   const seed = 20_261_125;
 
@@ -335,7 +280,7 @@ describe("hostile files", () => {
     // The densest blocks there can be, the same event over and over: zeros stand behind them.
     const options = { addon, force: true, bytesMax: Infinity };
     const writer = await TraceWriter.create(at("dense"), traceHeader, options);
-    writer.events(new ArrayBuffer(16_384 * eventBytes));
+    writer.native.events(new ArrayBuffer(16_384 * eventBytes));
     await writer.close();
     const bytes = statSync(at("dense")).size;
     expect(bytes * expansionMax).toBeGreaterThanOrEqual(16_384 * eventBytes);

@@ -40,18 +40,25 @@ interface Block extends BlockHead {
   readonly at: number;
 }
 
-/** Where a recorded copy lies in the file, from `at` to before `end`. */
-export interface PeekPlace {
+/** A recorded copy without its bytes, and where it lies in the file: from `at` to before `end`. */
+interface BarePeek {
+  readonly record: PeekRecord;
   /** Of its block. */
   readonly index: number;
   readonly at: number;
   readonly end: number;
 }
 
+/** Of the recorded copies: those of `info.peeks` in its order, and those above the limits of a file, which are not in it. */
+interface PeekBlocks {
+  readonly listed: Block[];
+  readonly unlisted: Block[];
+}
+
 /** A file without its events. */
 interface Words {
   readonly blocks: readonly Block[];
-  readonly peekBlocks: readonly Block[];
+  readonly peekBlocks: PeekBlocks;
   readonly info: TraceInfo;
 }
 
@@ -60,8 +67,7 @@ export class TraceReader {
   readonly #handle: FileHandle;
   readonly #unpacker: BlockUnpacker;
   readonly #blocks: readonly Block[];
-  /** Of the recorded copies, in the order of `info.peeks`. */
-  readonly #peekBlocks: readonly Block[];
+  readonly #peekBlocks: PeekBlocks;
   #damage: TraceDamage | null;
 
   private constructor(
@@ -145,7 +151,7 @@ export class TraceReader {
    * @throws FaultError TRACE_UNREADABLE
    */
   async peek(nth: number): Promise<PeekRecord | null> {
-    const block = this.#peekBlocks[nth];
+    const block = this.#peekBlocks.listed[nth];
     if (block === undefined) return null;
     try {
       const record = await readRecord(this.#handle, block, this.#unpacker);
@@ -155,13 +161,36 @@ export class TraceReader {
     }
   }
 
-  /** Where the recorded copies lie in the file. */
-  get peekPlaces(): readonly PeekPlace[] {
-    return this.#peekBlocks.map(({ at, index, storedBytes }) => ({
-      index,
-      at,
-      end: at + blockHeadBytes + storedBytes,
-    }));
+  /** Whether bytes of a database may be in the file. */
+  get hasPeeks(): boolean {
+    return this.#peekBlocks.listed.length > 0 || this.#peekBlocks.unlisted.length > 0;
+  }
+
+  /**
+   * Every recorded copy of the file, listed or not, in its order.
+   *
+   * @throws FaultError TRACE_UNREADABLE, TRACE_DAMAGED when one is not whole any more
+   */
+  async *barePeeks(): AsyncGenerator<BarePeek> {
+    const { listed, unlisted } = this.#peekBlocks;
+    const { path: file } = this.info;
+    for (const block of [...listed, ...unlisted].sort((a, b) => a.at - b.at)) {
+      const { at, index, storedBytes } = block;
+      const record = await readRecord(this.#handle, block, this.#unpacker).catch(
+        (error: unknown) => {
+          throw unreadable(file, error);
+        },
+      );
+      if (record?.type !== "peek") {
+        throw new FaultError("TRACE_DAMAGED", { file, reason: "it was altered meanwhile" });
+      }
+      yield {
+        record: { ...record, bytes: null },
+        index,
+        at,
+        end: at + blockHeadBytes + storedBytes,
+      };
+    }
   }
 
   async #unpack(block: Block, unpack: Unpack): Promise<ArrayBuffer | null> {
@@ -208,9 +237,9 @@ async function digestOf(
   handle: FileHandle,
   found: { header: TraceHeader; blocks: readonly Block[]; damage: TraceDamage | null },
   unpacker: BlockUnpacker,
-): Promise<{ digest: TraceDigest; peekBlocks: Block[]; damage: TraceDamage | null }> {
+): Promise<{ digest: TraceDigest; peekBlocks: PeekBlocks; damage: TraceDamage | null }> {
   const digest = new TraceDigest();
-  const peekBlocks: Block[] = [];
+  const peekBlocks: PeekBlocks = { listed: [], unlisted: [] };
   for (const block of found.blocks.slice(1)) {
     if (block.kind === blockKind.text) {
       const record = await readRecord(handle, block, unpacker);
@@ -218,7 +247,10 @@ async function digestOf(
         return { digest, peekBlocks, damage: { at: block.at, kind: "altered" } };
       }
       digest.add(record);
-      if (digest.peekCount > peekBlocks.length) peekBlocks.push(block);
+      if (record.type === "peek") {
+        const isListed = digest.peekCount > peekBlocks.listed.length;
+        (isListed ? peekBlocks.listed : peekBlocks.unlisted).push(block);
+      }
     }
   }
   return { digest, peekBlocks, damage: found.damage };

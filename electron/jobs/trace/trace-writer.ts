@@ -5,8 +5,7 @@
  *
  * Runs in: whoever runs the job. Owns the file until `close`.
  */
-import { chmodSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { lstat, unlink, writeFile } from "node:fs/promises";
 import { FaultError } from "../../contract/fault.ts";
 import type { TraceHeader, TraceRecord } from "../../contract/trace-file.ts";
 import { errnoOf } from "../../media/manifest.ts";
@@ -27,7 +26,6 @@ export class TraceWriter {
   /** What a pump writes into. */
   readonly native: NativeTraceFile;
   #last: NativeTraceFileFigures | null = null;
-  #isPrivate = false;
 
   private constructor(file: string, native: NativeTraceFile) {
     this.file = file;
@@ -66,30 +64,9 @@ export class TraceWriter {
     }
   }
 
-  /** Takes events by hand. */
-  events(batch: ArrayBuffer): void {
-    this.native.events(batch);
-  }
-
   /** Appends a record. */
   record(record: TraceRecord): void {
     this.native.text(new Uint8Array(Buffer.from(JSON.stringify(record))).buffer);
-  }
-
-  /**
-   * The same for contents of a database: before the first such record the file becomes its owner's alone.
-   *
-   * @returns whether that could be done; else nothing is written
-   */
-  recordPrivate(record: TraceRecord): boolean {
-    try {
-      if (!this.#isPrivate) chmodSync(this.file, 0o600);
-      this.#isPrivate = true;
-    } catch {
-      return false;
-    }
-    this.record(record);
-    return true;
   }
 
   /** How the file is now; after `close` as it was then. */
@@ -109,10 +86,17 @@ export class TraceWriter {
   }
 }
 
-/** Makes the file with the bytes that every trace begins with. */
+/**
+ * Makes the file with the bytes that every trace begins with. It is its owner's alone from the first moment on, as it may
+ * get contents of a database; an old one goes with its rights and with whoever has it open. Never anything but a plain file:
+ * a device or a pipe is written to, and stays.
+ */
 async function begin(file: string, isForced: boolean): Promise<void> {
   try {
-    await writeFile(file, tracePrefix(), { flag: isForced ? "w" : "wx", mode: 0o644 });
+    const old = isForced ? await lstat(file).catch(() => null) : null;
+    if (old?.isFile() === true) await unlink(file);
+    const isKept = old !== null && !old.isFile();
+    await writeFile(file, tracePrefix(), { flag: isKept ? "w" : "wx", mode: 0o600 });
   } catch (error) {
     const reason = errnoOf(error);
     throw reason === "EEXIST"

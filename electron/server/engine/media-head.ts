@@ -79,7 +79,7 @@ export function readMediaHead(file: string): MediaHead | null {
 }
 
 /** @throws SqlError 3241 */
-export function parseMediaHead(bytes: Buffer): MediaHead {
+function parseMediaHead(bytes: Buffer): MediaHead {
   try {
     const tape = blockAt(bytes, 0, "TAPE");
     const set = findBlock(bytes, blockStep, "SSET");

@@ -59,7 +59,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const listener = await listenOn(port, () =>
     listen(port, { state, logins: accounts, conducts: new Map(), certificate }),
   );
-  files.setRunning({ pid: process.pid, bornAt, port: listener.port });
+  try {
+    files.setRunning({ pid: process.pid, bornAt, port: listener.port });
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
   return {
     port: listener.port,
     databases: state.catalog.list().map(({ name }) => name),

@@ -151,7 +151,7 @@ const readers: ReadonlyMap<number, Read> = new Map<number, Read>([
 ]);
 
 /** TYPE_INFO and value. @throws ProtocolError also for a type that this server does not read */
-export function readTypedValue(reader: ByteReader): TypedValue {
+function readTypedValue(reader: ByteReader): TypedValue {
   const type = reader.uint8();
   const read = readers.get(type);
   if (read === undefined) {

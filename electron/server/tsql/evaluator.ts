@@ -215,7 +215,7 @@ function isIn(value: Value, list: readonly Value[]): boolean | null {
 const width = ["bit", "tinyint", "smallint", "int", "bigint", "numeric", "real", "float"];
 
 /** Text beats numbers beat bits: the type that carries all of them. */
-export function widest(types: readonly SqlType[]): SqlType {
+function widest(types: readonly SqlType[]): SqlType {
   const other = types.find(({ name }) => !width.includes(name) && name !== "nvarchar");
   const texts = types.filter(({ name }) => name === "nvarchar");
   if (other !== undefined || texts.length > 0) {

@@ -59,7 +59,7 @@ function lengthOf(cursor: Cursor): number | null | undefined {
 }
 
 /** A date as T-SQL writes it in style 121: 2026-11-25 10:00:00.000, in UTC. */
-export function dateText(date: Date): string {
+function dateText(date: Date): string {
   return date.toISOString().replace("T", " ").replace("Z", "");
 }
 

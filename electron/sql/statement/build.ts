@@ -12,7 +12,7 @@ import {
 import { quoteName, quoteText } from "./quote.ts";
 
 /** Said for each kind of RESTORE. */
-export const restoreVerbs: Readonly<Record<RestoreStatement["what"], string>> = {
+const restoreVerbs: Readonly<Record<RestoreStatement["what"], string>> = {
   database: "RESTORE DATABASE",
   log: "RESTORE LOG",
   headerOnly: "RESTORE HEADERONLY",

@@ -16,8 +16,8 @@ import { vdLimit } from "../../contract/vdi.ts";
 /** Device and file names: longer ones are refused by the server (3057). */
 export const deviceNameCharsMax = 128;
 /** Names and descriptions of a backup set or of media. */
-export const setNameCharsMax = 128;
-export const descriptionCharsMax = 255;
+const setNameCharsMax = 128;
+const descriptionCharsMax = 255;
 
 export const deviceSchema = z.object({
   /** DISK exists for the parser's sake; the builder's callers use virtual devices. */

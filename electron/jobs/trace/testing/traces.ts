@@ -1,13 +1,13 @@
 /**
  * Traces for tests: events like a run's, and files of them.
  */
-import { jobDefaults } from "../../contract/job.ts";
-import { eventBytes, eventKind, hasMoveTimes } from "../../contract/trace-event.ts";
-import type { TraceHeader } from "../../contract/trace-file.ts";
-import { loadAddon } from "../../vdi/load-addon.ts";
-import { TraceWriter } from "./trace-writer.ts";
+import { jobDefaults } from "../../../contract/job.ts";
+import { eventBytes, eventKind, hasMoveTimes } from "../../../contract/trace-event.ts";
+import type { TraceHeader } from "../../../contract/trace-file.ts";
+import { loadAddon } from "../../../vdi/load-addon.ts";
+import { TraceWriter } from "../trace-writer.ts";
 
-export const traceHandle = (0x5a << 24) | (0xb81 << 12) | 0x00d;
+const traceHandle = (0x5a << 24) | (0xb81 << 12) | 0x00d;
 
 export interface EventSketch {
   readonly kind: number;
@@ -102,7 +102,7 @@ export async function writeTrace(
         moveNs: slowEvery > 0 && sequence % slowEvery === 0 ? 10 * stepNs : 0,
       }),
     );
-    writer.events(batchOf(lives.flat()));
+    writer.native.events(batchOf(lives.flat()));
     await writer.written();
   }
   writer.record({
