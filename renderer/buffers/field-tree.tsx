@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import type { MtfNode } from "../../electron/contract/mtf/node.ts";
 import { useWords } from "../app-context.ts";
+import { activeRowId } from "../ui/active-row.ts";
 import { iconSmall } from "../ui/icons.ts";
 import { offsetText } from "./hex-model.ts";
 import { rowsOf, type TreeRow } from "./tree-model.ts";
@@ -35,7 +36,7 @@ export function FieldTree({ nodes, base, choice }: FieldTreeProps): React.JSX.El
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (actOn(event.key, rows, at, choice)) event.preventDefault();
   };
-  const active = at < 0 ? undefined : `field-${rows[at]?.path ?? ""}`;
+  const active = activeRowId(virtual, at, () => `field-${choice.path}`);
   return (
     <div
       className="field-tree"

@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef } from "react";
 import type { MtfNode } from "../../electron/contract/mtf/node.ts";
 import { useWords } from "../app-context.ts";
+import { activeRowId } from "../ui/active-row.ts";
 import { byteText, letterOf, offsetText, rowBytes, rowCount, stepByte } from "./hex-model.ts";
 
 const rowHeight = 20;
@@ -46,7 +47,7 @@ export function HexGrid(props: HexGridProps): React.JSX.Element {
       role="grid"
       aria-label={buffers.hex}
       aria-rowcount={count}
-      aria-activedescendant={`hex-${cursor}`}
+      aria-activedescendant={activeRowId(virtual, cursorRow, () => `hex-${cursor}`)}
       tabIndex={0}
       ref={scroll}
       onKeyDown={onKeyDown}

@@ -6,6 +6,7 @@ import type { OpenTrace } from "../../electron/contract/trace-calls.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
 import { dash, handleText } from "../format.ts";
 import { commandName } from "../trace/command-row.ts";
+import { activeRowId } from "../ui/active-row.ts";
 import { Empty } from "../ui/empty.tsx";
 import "./buffers.css";
 import { FieldTree } from "./field-tree.tsx";
@@ -15,6 +16,7 @@ import { nodeAt } from "./tree-model.ts";
 import { useFieldChoice } from "./use-field-choice.ts";
 
 const rowHeight = 24;
+const idOf = (index: number): string => `peek-${index}`;
 
 interface Shown {
   readonly bytes: Uint8Array;
@@ -129,7 +131,7 @@ function PeekList({ trace, nth, onChoose }: PeekListProps): React.JSX.Element {
         role="grid"
         aria-label={w.recordedCopies}
         aria-rowcount={peeks.length}
-        aria-activedescendant={`peek-${nth}`}
+        aria-activedescendant={activeRowId(rows, nth, idOf)}
         tabIndex={0}
         ref={scroll}
         onKeyDown={onKeyDown}
@@ -169,7 +171,7 @@ function PeekRow({ peek, atMs, place, onChoose }: PeekRowProps): React.JSX.Eleme
   return (
     <div
       role="row"
-      id={`peek-${place.index}`}
+      id={idOf(place.index)}
       aria-rowindex={place.index + 1}
       aria-selected={place.isSelected}
       className={`bytes-command recorded${place.isSelected ? " selected" : ""}`}

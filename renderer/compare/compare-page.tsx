@@ -5,10 +5,11 @@ import type { BackupSpec, JobSpec } from "../../electron/contract/job.ts";
 import { jobDefaults } from "../../electron/contract/job.ts";
 import type { Comparison } from "../../electron/contract/step-calls.ts";
 import { useApp, useFormat, useRun, useWords } from "../app-context.ts";
-import { Choice, NumberField, OptionRow, TextField } from "../new-job/fields.tsx";
+import { Choice, NumberField, OptionRow, TextField } from "../ui/fields.tsx";
 import { parseSize, specOf, transferSizes } from "../new-job/job-form-model.ts";
 import { Button, SegmentedControl } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import { iconSize } from "../ui/icons.ts";
 import { CompareTable } from "./compare-table.tsx";
 import "./compare.css";
@@ -104,67 +105,64 @@ function CompareForm({ isRunning, isAgain, onStart, onStop }: CompareFormProps):
       ? generatedJob({ bytes: bytes ?? 0, transferSize: transfer, devices })
       : specOf(form.getState());
   return (
-    <section className="form-section" aria-label={compare.job}>
-      <h2>{compare.job}</h2>
-      <div>
-        <SegmentedControl
-          label={compare.job}
-          value={source}
-          options={[
-            { value: "generated", text: compare.generated },
-            { value: "last", text: compare.lastJob, hint: compare.asFaulty },
-          ]}
-          onChange={setSource}
-        />
-        {isGenerated ? (
-          <OptionRow label={compare.amount}>
-            <TextField
-              label={compare.amount}
-              value={amount}
-              isWrong={bytes === null}
-              onChange={setAmount}
-            />
-            <span className="caption">{compare.transfer}</span>
-            <Choice
-              label={compare.transfer}
-              value={String(transfer)}
-              options={transferSizes.map((size) => ({
-                value: String(size),
-                text: format.text(format.sizeRound(size)),
-              }))}
-              onChange={(value) => setTransfer(Number(value))}
-            />
-            <span className="caption">{compare.devices}</span>
-            <NumberField
-              label={compare.devices}
-              value={devices}
-              min={1}
-              max={devicesMax}
-              isWrong={!(devices >= 1)}
-              onChange={setDevices}
-            />
-          </OptionRow>
+    <FormSection title={compare.job}>
+      <SegmentedControl
+        label={compare.job}
+        value={source}
+        options={[
+          { value: "generated", text: compare.generated },
+          { value: "last", text: compare.lastJob, hint: compare.asFaulty },
+        ]}
+        onChange={setSource}
+      />
+      {isGenerated ? (
+        <OptionRow label={compare.amount}>
+          <TextField
+            label={compare.amount}
+            value={amount}
+            isWrong={bytes === null}
+            onChange={setAmount}
+          />
+          <span className="caption">{compare.transfer}</span>
+          <Choice
+            label={compare.transfer}
+            value={String(transfer)}
+            options={transferSizes.map((size) => ({
+              value: String(size),
+              text: format.text(format.sizeRound(size)),
+            }))}
+            onChange={(value) => setTransfer(Number(value))}
+          />
+          <span className="caption">{compare.devices}</span>
+          <NumberField
+            label={compare.devices}
+            value={devices}
+            min={1}
+            max={devicesMax}
+            isWrong={!(devices >= 1)}
+            onChange={setDevices}
+          />
+        </OptionRow>
+      ) : (
+        <p className="quiet compare-last">{hasLast ? compare.asFaulty : compare.noLastJob}</p>
+      )}
+      <div className="compare-start">
+        {isRunning ? (
+          <Button tone="danger" icon={<Square {...iconSize} />} onClick={onStop}>
+            {compare.stop}
+          </Button>
         ) : (
-          <p className="quiet compare-last">{hasLast ? compare.asFaulty : compare.noLastJob}</p>
+          <Button
+            tone="primary"
+            icon={<GitCompareArrows {...iconSize} />}
+            disabledReason={problem}
+            onClick={() => void onStart(spec())}
+          >
+            {isAgain ? compare.again : compare.start}
+          </Button>
         )}
-        <div className="compare-start">
-          {isRunning ? (
-            <Button tone="danger" icon={<Square {...iconSize} />} onClick={onStop}>
-              {compare.stop}
-            </Button>
-          ) : (
-            <Button
-              tone="primary"
-              icon={<GitCompareArrows {...iconSize} />}
-              disabledReason={problem}
-              onClick={() => void onStart(spec())}
-            >
-              {isAgain ? compare.again : compare.start}
-            </Button>
-          )}
-        </div>
       </div>
-    </section>
+    </FormSection>
   );
 }
 

@@ -8,7 +8,7 @@ import { Modal } from "../ui/modal.tsx";
 import { CodeDetail } from "./code-detail.tsx";
 import "./explain.css";
 import { codeTitle, explanationText } from "./explanation-text.ts";
-import { useCopy } from "./use-copy.ts";
+import { useCopy } from "../ui/use-copy.ts";
 
 /** The explanation that a chip opens, over the page. */
 export function CodeCard({ codeKey }: { readonly codeKey: CodeKey }): React.JSX.Element {

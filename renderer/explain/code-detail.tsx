@@ -6,7 +6,7 @@ import { iconSmall } from "../ui/icons.ts";
 import { codeText } from "../words/code-words.ts";
 import "./explain.css";
 import { kindLine, relatedOf } from "./explanation-text.ts";
-import { useCopy } from "./use-copy.ts";
+import { useCopy } from "../ui/use-copy.ts";
 
 interface CodeDetailProps {
   readonly codeKey: CodeKey;

@@ -1,4 +1,4 @@
-import { ClipboardCopy, Search } from "lucide-react";
+import { ClipboardCopy } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import {
@@ -11,14 +11,14 @@ import {
 import { useFormat, useWords } from "../app-context.ts";
 import { Button, SegmentedControl } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { iconSize, iconSmall } from "../ui/icons.ts";
-import { useViewAction } from "../ui/use-view-action.ts";
+import { iconSize } from "../ui/icons.ts";
+import { SearchField } from "../ui/search-field.tsx";
 import { codeText } from "../words/code-words.ts";
 import { CodeDetail } from "./code-detail.tsx";
 import "./explain.css";
 import { explanationText } from "./explanation-text.ts";
 import { type CodeSearch, searchCodes } from "./search-codes.ts";
-import { useCopy } from "./use-copy.ts";
+import { useCopy } from "../ui/use-copy.ts";
 import { rowAfter } from "../ui/row-after.ts";
 
 const kinds = ["all", "hresult", "win32", "tsql", "vendor"] as const;
@@ -30,10 +30,8 @@ export function CodesPage({ chosen }: { readonly chosen: string | null }): React
   const [, navigate] = useLocation();
   const [query, setQuery] = useState("");
   const [kind, setKind] = useState<CodeSearch["kind"]>("all");
-  const input = useRef<HTMLInputElement>(null);
   const { language } = words;
   const found = useMemo(() => searchCodes({ query, kind, language }), [query, kind, language]);
-  useViewAction("filter", () => input.current?.select());
   const asked = chosen !== null && isCodeKey(chosen) ? chosen : null;
   const [lastAsked, setLastAsked] = useState(asked);
   if (asked !== lastAsked) {
@@ -65,25 +63,17 @@ export function CodesPage({ chosen }: { readonly chosen: string | null }): React
           options={kinds.map((value) => ({ value, text: w.shortKinds[value] }))}
           onChange={setKind}
         />
-        <label className="filter-field">
-          <Search {...iconSmall} />
-          <input
-            ref={input}
-            type="text"
-            value={query}
-            placeholder={w.filter}
-            aria-label={w.filter}
-            spellCheck={false}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") setQuery("");
-              const next = found[at + stepOf(event.key)];
-              if (stepOf(event.key) === 0 || next === undefined) return;
-              event.preventDefault();
-              choose(next);
-            }}
-          />
-        </label>
+        <SearchField
+          label={w.filter}
+          value={query}
+          onChange={setQuery}
+          onKeyDown={(event) => {
+            const next = found[at + stepOf(event.key)];
+            if (stepOf(event.key) === 0 || next === undefined) return;
+            event.preventDefault();
+            choose(next);
+          }}
+        />
       </header>
       {shown === null ? (
         <Empty title={w.noMatch} text={w.noMatchText} />

@@ -1,14 +1,12 @@
-import { Copy } from "lucide-react";
 import { Fragment } from "react";
 import type {
   ChainStep,
   DatabaseChain,
   RestoreTarget,
 } from "../../electron/contract/inspection.ts";
-import { useApp, useFormat, useWords } from "../app-context.ts";
+import { useFormat, useWords } from "../app-context.ts";
 import type { Format } from "../format.ts";
-import { Button } from "../ui/button.tsx";
-import { iconSmall } from "../ui/icons.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
 import type { Words } from "../words/words.ts";
 import { nameOf } from "./inspector-model.ts";
 import { restoreStatements } from "./restore-statements.ts";
@@ -167,7 +165,6 @@ function Statements({
   readonly chain: DatabaseChain;
   readonly target: RestoreTarget;
 }): React.JSX.Element {
-  const app = useApp();
   const { inspector: w } = useWords();
   const format = useFormat();
   const text = restoreStatements(chain, target);
@@ -175,14 +172,7 @@ function Statements({
     <>
       <div className="statements-head">
         <span className="caption">{w.statements(serverTime(target.to, format))}</span>
-        <Button
-          size="small"
-          tone="quiet"
-          icon={<Copy {...iconSmall} />}
-          onClick={() => void app.attempt(() => app.bridge.call("copyText", { text }))}
-        >
-          {w.copy}
-        </Button>
+        <CopyButton text={text} />
       </div>
       <pre className="code selectable" tabIndex={0} aria-label={w.statements("")}>
         {text}

@@ -123,7 +123,7 @@ function PageHead({
     <pre className="page-head-bytes selectable" tabIndex={0} aria-label={hexOffset(offset)}>
       {lines.map((line) => (
         <span key={line} className="hex-line">
-          <span className="hex-offset">
+          <span className="damage-offset">
             {hexOffset(offset + line * bytesPerLine).slice(2)}
             {"  "}
           </span>

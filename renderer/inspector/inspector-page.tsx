@@ -8,6 +8,7 @@ import { useSingleKeys } from "../shell/use-keys.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { iconSize } from "../ui/icons.ts";
+import { useCopy } from "../ui/use-copy.ts";
 import { useViewAction } from "../ui/use-view-action.ts";
 import { ChainPane } from "./chain-pane.tsx";
 import { ChecksPane } from "./checks-pane.tsx";
@@ -76,12 +77,8 @@ function InspectorHead(): React.JSX.Element {
   const took = tookMs < 1000 ? `${format.count(Math.ceil(tookMs))} ms` : format.span(tookMs);
   const said = isVerified ? w.verified : w.read;
   const why = busy !== null ? w.whyBusy : files.length === 0 ? w.whyEmpty : null;
-  const copy = (): void => {
-    const text = JSON.stringify(inspection, null, 2);
-    void app
-      .attempt(() => app.bridge.call("copyText", { text }))
-      .then((answer) => answer !== undefined && app.notify(w.copied));
-  };
+  const copyText = useCopy();
+  const copy = (): void => copyText(JSON.stringify(inspection, null, 2));
   useViewAction("copyText", copy, inspection === null ? w.whyEmpty : null);
   return (
     <header className="page-head">

@@ -4,6 +4,7 @@ import { useApp, useWords } from "../app-context.ts";
 import { Button, SegmentedControl } from "../ui/button.tsx";
 import { iconSize } from "../ui/icons.ts";
 import { Modal } from "../ui/modal.tsx";
+import { useCopy } from "../ui/use-copy.ts";
 
 type Language = "cpp" | "ts";
 
@@ -24,10 +25,7 @@ export function LabExport({ onClose }: { readonly onClose: () => void }): React.
       isOver = true;
     };
   }, [app, language]);
-  const copy = async (): Promise<void> => {
-    await app.bridge.call("copyText", { text });
-    app.notify(words.common.copied);
-  };
+  const copy = useCopy();
   const save = async (): Promise<void> => {
     const { path } = await app.bridge.call("labExport", { language, toFile: true });
     if (path !== null) app.notify(words.lab.saved(path));
@@ -57,7 +55,7 @@ export function LabExport({ onClose }: { readonly onClose: () => void }): React.
           tone="primary"
           icon={<Copy {...iconSize} />}
           data-autofocus
-          onClick={() => void app.attempt(copy)}
+          onClick={() => copy(text)}
         >
           {words.common.copy}
         </Button>

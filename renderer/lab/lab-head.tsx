@@ -4,7 +4,7 @@ import { labMethods } from "../../electron/contract/lab/methods.ts";
 import { labScripts } from "../../electron/contract/lab/scripts.ts";
 import type { LabEntry, LabStep } from "../../electron/contract/lab/transcript.ts";
 import { useApp, useWords } from "../app-context.ts";
-import { Choice } from "../new-job/fields.tsx";
+import { Choice } from "../ui/fields.tsx";
 import { Button, KeyHint } from "../ui/button.tsx";
 import { iconSize } from "../ui/icons.ts";
 import type { Words } from "../words/words.ts";

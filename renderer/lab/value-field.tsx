@@ -5,7 +5,7 @@ import { parameterKinds, type LabScalar } from "../../electron/contract/lab/valu
 import { completionCode, vdCommand } from "../../electron/contract/vdi.ts";
 import { useWords } from "../app-context.ts";
 import { handleText } from "../format.ts";
-import { Choice } from "../new-job/fields.tsx";
+import { Choice } from "../ui/fields.tsx";
 import { valueText } from "./lab-models.ts";
 
 interface ValueFieldProps {

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useApp, useFormat, useWords } from "../app-context.ts";
 import { baseName, folderOf } from "../shell/run-figures.ts";
 import { Button } from "../ui/button.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import { iconSize, iconSmall } from "../ui/icons.ts";
 import { DeviceSign } from "../ui/owner-sign.tsx";
 import type { FileInfo } from "../../electron/contract/window.ts";
 import type { Words } from "../words/words.ts";
-import { ProblemLines } from "./fields.tsx";
 import { type JobCost, type JobFacts, plainSizes } from "./job-cost.ts";
 import {
   deviceCountOf,
@@ -19,6 +19,7 @@ import {
   withoutDevice,
 } from "./job-form-model.ts";
 import type { Problem } from "./job-problems.ts";
+import { ProblemLines } from "./problem-lines.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 
 interface DevicesSectionProps {
@@ -38,25 +39,22 @@ export function DevicesSection(props: DevicesSectionProps): React.JSX.Element {
   const count = deviceCountOf(form);
   const shown = isStrict || count > 0 ? problems : [];
   return (
-    <section className="form-section" aria-label={job.devices}>
-      <h2>{job.devices}</h2>
-      <div>
-        {count > 0 && (
-          <div className="device-scroll">
-            <table className="device-table">
-              <DeviceHead form={form} />
-              <tbody>
-                {Array.from({ length: count }, (_, index) => (
-                  <DeviceRow key={index} {...props} index={index} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-        <DropZone {...props} />
-        <ProblemLines problems={shown} field="devices" />
-      </div>
-    </section>
+    <FormSection title={job.devices}>
+      {count > 0 && (
+        <div className="device-scroll">
+          <table className="device-table">
+            <DeviceHead form={form} />
+            <tbody>
+              {Array.from({ length: count }, (_, index) => (
+                <DeviceRow key={index} {...props} index={index} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <DropZone {...props} />
+      <ProblemLines problems={shown} field="devices" />
+    </FormSection>
   );
 }
 

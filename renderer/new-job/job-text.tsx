@@ -1,9 +1,8 @@
-import { Copy } from "lucide-react";
 import { Fragment, useState } from "react";
-import { useApp, useWords } from "../app-context.ts";
+import { useWords } from "../app-context.ts";
 import { usePreview } from "../servers/use-preview.ts";
-import { Button, SegmentedControl } from "../ui/button.tsx";
-import { iconSmall } from "../ui/icons.ts";
+import { SegmentedControl } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
 import { commandPartsOf } from "./command-line.ts";
 import { type JobForm, specOf } from "./job-form-model.ts";
 
@@ -15,19 +14,12 @@ interface JobTextProps {
 
 /** The job as text, to be read and copied before it runs: its command line, or the T-SQL that its server will get. */
 export function JobText({ form, isComplete }: JobTextProps): React.JSX.Element {
-  const app = useApp();
-  const words = useWords();
-  const { job, serverJob, common } = words;
+  const { job, serverJob } = useWords();
   const [shown, setShown] = useState<"command" | "statement">("command");
   const spec = specOf(form);
   const parts = commandPartsOf(spec);
   const { value, problem } = usePreview(shown === "statement" && isComplete ? spec : null);
   const text = shown === "command" ? parts.join(" ") : (value?.statement ?? null);
-  const copy = async (): Promise<void> => {
-    if (text === null) return;
-    const done = await app.attempt(() => app.bridge.call("copyText", { text }));
-    if (done !== undefined) app.notify(common.copied);
-  };
   return (
     <>
       <div className="command-line-head">
@@ -40,15 +32,7 @@ export function JobText({ form, isComplete }: JobTextProps): React.JSX.Element {
           ]}
           onChange={setShown}
         />
-        <Button
-          size="small"
-          tone="quiet"
-          icon={<Copy {...iconSmall} />}
-          disabledReason={text === null ? serverJob.statementNone : null}
-          onClick={() => void copy()}
-        >
-          {common.copy}
-        </Button>
+        <CopyButton text={text} none={serverJob.statementNone} />
       </div>
       {shown === "command" ? (
         <p className="mono selectable command-line" tabIndex={0}>

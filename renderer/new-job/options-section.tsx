@@ -3,10 +3,19 @@ import { useState } from "react";
 import { type Fault, faultKinds } from "../../electron/contract/job.ts";
 import { vdLimit } from "../../electron/contract/vdi.ts";
 import { useFormat, useWords } from "../app-context.ts";
-import { Button, SegmentedControl, Switch } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
+import {
+  Choice,
+  NumberField,
+  OptionRow,
+  SegmentedOption,
+  SwitchOption,
+  TextField,
+} from "../ui/fields.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import { iconSmall } from "../ui/icons.ts";
+import { withPresent } from "../ui/with-present.ts";
 import { injectedFault } from "../words/injected-fault-words.ts";
-import { Choice, NumberField, OptionRow, ProblemLines, TextField } from "./fields.tsx";
 import type { JobCost } from "./job-cost.ts";
 import {
   blockSizes,
@@ -21,6 +30,7 @@ import {
   withCodec,
 } from "./job-form-model.ts";
 import type { Problem } from "./job-problems.ts";
+import { ProblemLines } from "./problem-lines.tsx";
 
 interface OptionsSectionProps {
   readonly form: JobForm;
@@ -36,37 +46,34 @@ export function OptionsSection(props: OptionsSectionProps): React.JSX.Element {
   const [isMoreWanted, setIsMoreOpen] = useState<boolean | null>(null);
   const isMoreOpen = isMoreWanted ?? hasMore(props.form);
   return (
-    <section className="form-section options-section" aria-label={job.options}>
-      <h2>{job.options}</h2>
-      <div>
-        <div className="option-grid">
-          {props.form.kind === "backup" && <CodecRows {...props} />}
-          <SizeRows {...props} />
-          <PathRows {...props} />
-        </div>
-        {(["buffers", "secondaries", "trace"] as const).map((field) => (
-          <ProblemLines key={field} problems={problems} field={field} />
-        ))}
-        <button
-          type="button"
-          className="more-button"
-          aria-expanded={isMoreOpen}
-          onClick={() => setIsMoreOpen(!isMoreOpen)}
-        >
-          {isMoreOpen ? <ChevronDown {...iconSmall} /> : <ChevronRight {...iconSmall} />}
-          {job.more}
-        </button>
-        {isMoreOpen && (
-          <>
-            <div className="option-grid">
-              <MoreRows {...props} />
-            </div>
-            <FaultRows {...props} />
-            <ProblemLines problems={problems} field="faults" />
-          </>
-        )}
+    <FormSection title={job.options} className="options-section">
+      <div className="option-grid">
+        {props.form.kind === "backup" && <CodecRows {...props} />}
+        <SizeRows {...props} />
+        <PathRows {...props} />
       </div>
-    </section>
+      {(["buffers", "secondaries", "trace"] as const).map((field) => (
+        <ProblemLines key={field} problems={problems} field={field} />
+      ))}
+      <button
+        type="button"
+        className="more-button"
+        aria-expanded={isMoreOpen}
+        onClick={() => setIsMoreOpen(!isMoreOpen)}
+      >
+        {isMoreOpen ? <ChevronDown {...iconSmall} /> : <ChevronRight {...iconSmall} />}
+        {job.more}
+      </button>
+      {isMoreOpen && (
+        <>
+          <div className="option-grid">
+            <MoreRows {...props} />
+          </div>
+          <FaultRows {...props} />
+          <ProblemLines problems={problems} field="faults" />
+        </>
+      )}
+    </FormSection>
   );
 }
 
@@ -81,18 +88,16 @@ function CodecRows({ form, change }: OptionsSectionProps): React.JSX.Element {
   const { job } = useWords();
   return (
     <>
-      <OptionRow label={job.compression}>
-        <SegmentedControl
-          label={job.compression}
-          value={form.codec}
-          options={[
-            { value: "none", text: job.none },
-            { value: "zstd", text: "zstd" },
-            { value: "null", text: job.null, hint: job.nullHint },
-          ]}
-          onChange={(codec) => change(withCodec(form, codec))}
-        />
-      </OptionRow>
+      <SegmentedOption
+        label={job.compression}
+        value={form.codec}
+        options={[
+          { value: "none", text: job.none },
+          { value: "zstd", text: "zstd" },
+          { value: "null", text: job.null, hint: job.nullHint },
+        ]}
+        onChange={(codec) => change(withCodec(form, codec))}
+      />
       {form.codec === "zstd" ? (
         <OptionRow label={job.level} htmlFor="level">
           <input
@@ -129,7 +134,7 @@ function SizeRows({ form, change, problems }: OptionsSectionProps): React.JSX.El
           id="transfer-size"
           label={job.transferSize}
           value={String(form.transferSize)}
-          options={transferSizes.map((bytes) => ({
+          options={withPresent(transferSizes, form.transferSize).map((bytes) => ({
             value: String(bytes),
             text: format.text(format.sizeRound(bytes)),
           }))}
@@ -162,7 +167,10 @@ function SizeRows({ form, change, problems }: OptionsSectionProps): React.JSX.El
                   ? job.automatic
                   : job.blockSizeAuto,
             },
-            ...blockSizes.map((bytes) => ({ value: String(bytes), text: format.count(bytes) })),
+            ...withPresent(blockSizes, form.blockSize).map((bytes) => ({
+              value: String(bytes),
+              text: format.count(bytes),
+            })),
           ]}
           onChange={(value) => change({ blockSize: value === "" ? null : Number(value) })}
         />
@@ -207,27 +215,22 @@ function PathRows({ form, change, cost }: OptionsSectionProps): React.JSX.Elemen
   };
   return (
     <>
-      <OptionRow label={job.handoff}>
-        <SegmentedControl
-          label={job.handoff}
-          value={form.handoff}
-          options={[
-            { value: "ring", text: words.common.ring },
-            { value: "port", text: words.common.port, hint: job.portHint },
-          ]}
-          onChange={(handoff) => change({ handoff })}
-        />
-      </OptionRow>
-      <OptionRow label={step.startHeld} hint={step.startHeldHint}>
-        <Switch
-          label={step.startHeld}
-          isOn={form.isStartedHeld}
-          onChange={(isStartedHeld) => change({ isStartedHeld })}
-        />
-      </OptionRow>
-      <OptionRow label={job.recordTrace} hint={hint}>
-        <Switch label={job.recordTrace} isOn={form.isTraced} onChange={trace} />
-      </OptionRow>
+      <SegmentedOption
+        label={job.handoff}
+        value={form.handoff}
+        options={[
+          { value: "ring", text: words.common.ring },
+          { value: "port", text: words.common.port, hint: job.portHint },
+        ]}
+        onChange={(handoff) => change({ handoff })}
+      />
+      <SwitchOption
+        label={step.startHeld}
+        hint={step.startHeldHint}
+        isOn={form.isStartedHeld}
+        onChange={(isStartedHeld) => change({ isStartedHeld })}
+      />
+      <SwitchOption label={job.recordTrace} hint={hint} isOn={form.isTraced} onChange={trace} />
       {form.isTraced && (
         <div className="option-wide">
           <OptionRow label={job.traceFile}>
@@ -247,11 +250,6 @@ function PathRows({ form, change, cost }: OptionsSectionProps): React.JSX.Elemen
 const alignments = [0, 512, 4_096, 65_536] as const;
 const prefixZones = [0, 512, 4_096, 65_536] as const;
 const timeouts = [0, 1_000, 10_000, 60_000, 600_000] as const;
-
-/** The listed values, and the present one where it is none of them. */
-function withPresent(list: readonly number[], present: number): number[] {
-  return list.includes(present) ? [...list] : [...list, present].toSorted((a, b) => a - b);
-}
 
 function MoreRows({ form, change }: OptionsSectionProps): React.JSX.Element {
   const { job } = useWords();
@@ -292,13 +290,12 @@ function MoreRows({ form, change }: OptionsSectionProps): React.JSX.Element {
           onChange={(value) => change({ serverTimeout: Number(value) })}
         />
       </OptionRow>
-      <OptionRow label={job.force} hint={job.forceHint}>
-        <Switch
-          label={job.force}
-          isOn={form.isForced}
-          onChange={(isForced) => change({ isForced })}
-        />
-      </OptionRow>
+      <SwitchOption
+        label={job.force}
+        hint={job.forceHint}
+        isOn={form.isForced}
+        onChange={(isForced) => change({ isForced })}
+      />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { RunTraceActions } from "../traces/run-trace-actions.tsx";
 import { Button } from "../ui/button.tsx";
 import { iconSize } from "../ui/icons.ts";
 import { StrikesSection } from "../step/strikes.tsx";
+import { useCopy } from "../ui/use-copy.ts";
 import { useViewAction } from "../ui/use-view-action.ts";
 import { faultText } from "../words/fault-words.ts";
 import type { Words } from "../words/words.ts";
@@ -74,20 +75,12 @@ function FailedActions({ run, failure }: Omit<FailedRunProps, "result">): React.
   const words = useWords();
   const format = useFormat();
   const { repeat } = useRepeat(run.spec);
-  const copy = async (): Promise<void> => {
-    const done = await app.attempt(() =>
-      app.bridge.call("copyText", { text: ticketText(run, failure, words, format) }),
-    );
-    if (done !== undefined) app.notify(words.common.copied);
-  };
-  useViewAction("copyText", () => void copy());
+  const copyText = useCopy();
+  const copy = (): void => copyText(ticketText(run, failure, words, format));
+  useViewAction("copyText", copy);
   return (
     <>
-      <Button
-        icon={<ClipboardCopy {...iconSize} />}
-        label={words.failed.copyTicket}
-        onClick={() => void copy()}
-      >
+      <Button icon={<ClipboardCopy {...iconSize} />} label={words.failed.copyTicket} onClick={copy}>
         <span className="button-text">{words.failed.copyTicket}</span>
       </Button>
       <Button

@@ -40,7 +40,7 @@ export function Remedies({
       <ol className="remedies">
         <li>
           <p>{remedy}</p>
-          {isInTheWay(failure.code) && (
+          {isInTheWay(failure.code) && repeatReplacing !== null && (
             <Button size="small" onClick={repeatReplacing}>
               {w.replaceIt}
             </Button>

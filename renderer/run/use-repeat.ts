@@ -1,16 +1,23 @@
 import { useLocation } from "wouter";
-import type { JobSpec } from "../../electron/contract/job.ts";
+import { type JobSpec, sessionOf } from "../../electron/contract/job.ts";
 import { useApp } from "../app-context.ts";
-import { emptyForm, formFromSpec, type JobForm, withFolder } from "../new-job/job-form-model.ts";
+import {
+  emptyForm,
+  formFromSpec,
+  type JobForm,
+  joinPath,
+  withFolder,
+} from "../new-job/job-form-model.ts";
 import { repeatOnServer } from "../servers/repeat-on-server.ts";
+import { baseName } from "../shell/run-figures.ts";
 
 export interface Repeat {
   /** Fills in the New job page from this specification and shows it. Injected faults are left out. */
   readonly repeat: () => void;
   /** The same, with another folder for what is written. */
   readonly repeatElsewhere: () => Promise<void>;
-  /** The same, and existing files are replaced once it has succeeded. */
-  readonly repeatReplacing: () => void;
+  /** The same, and existing files are replaced once it has succeeded; null on a server, where each backup has new names. */
+  readonly repeatReplacing: (() => void) | null;
   /** The same, with other files to read. */
   readonly repeatWithFiles: () => Promise<void>;
 }
@@ -32,11 +39,14 @@ export function useRepeat(spec: JobSpec): Repeat {
     repeatElsewhere: async () => {
       const folder = await app.attempt(() => app.bridge.call("chooseFolder", {}));
       if (typeof folder !== "string") return;
-      // Where the pages of a server begin from.
-      app.form.setState({ folder });
-      fill((form) => withFolder(form, folder));
+      const moved = (path: string): string => joinPath(folder, baseName(path));
+      fill(
+        (form) => withFolder(form, folder),
+        spec.kind === "backup" ? { ...spec, targets: spec.targets.map(moved) } : spec,
+      );
     },
-    repeatReplacing: () => fill((form) => ({ ...form, isForced: true })),
+    repeatReplacing:
+      sessionOf(spec) === null ? () => fill((form) => ({ ...form, isForced: true })) : null,
     repeatWithFiles: async () => {
       const purpose = spec.kind === "restore" ? "media" : "replay";
       const files = await app.attempt(() => app.bridge.call("chooseFiles", { purpose }));

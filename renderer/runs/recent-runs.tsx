@@ -44,7 +44,7 @@ export function RecentRuns(): React.JSX.Element {
         />
       )}
       {runs !== null && runs.length > 0 && (
-        <div role="table" aria-label={job.recentRuns} className="run-table">
+        <div role="table" aria-label={job.recentRuns}>
           <RunHead />
           {runs.slice(0, shownMax).map((run) => (
             <div

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Play, Search } from "lucide-react";
+import { Play } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
@@ -7,16 +7,18 @@ import type { RunSummary } from "../../electron/contract/run.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
 import { startDemo } from "../shell/commands.ts";
 import { runningOf } from "../stores/runs-store.ts";
+import { activeRowId } from "../ui/active-row.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { iconSize, iconSmall } from "../ui/icons.ts";
-import { useViewAction } from "../ui/use-view-action.ts";
+import { iconSize } from "../ui/icons.ts";
+import { SearchField } from "../ui/search-field.tsx";
 import { filterRuns } from "./filter-runs.ts";
 import { RunCells, RunHead } from "./run-row.tsx";
 import { useMinute } from "./use-minute.ts";
 import { rowAfter } from "../ui/row-after.ts";
 
 const rowHeight = 26;
+const idOf = (index: number): string => `run-row-${index}`;
 
 /** Every run of the journal, newest first, from the window and the command line. */
 export function RunsPage(): React.JSX.Element {
@@ -25,9 +27,7 @@ export function RunsPage(): React.JSX.Element {
   const format = useFormat();
   const { runs, problem } = useStore(app.journal);
   const [filter, setFilter] = useState("");
-  const input = useRef<HTMLInputElement>(null);
   const shown = useMemo(() => filterRuns(runs ?? [], filter, words), [runs, filter, words]);
-  useViewAction("filter", () => input.current?.select());
   const w = words.runsPage;
   return (
     <div className="runs-page">
@@ -41,19 +41,7 @@ export function RunsPage(): React.JSX.Element {
               : w.shown(format.count(shown.length), format.count(runs.length))}
         </span>
         <span className="spring" />
-        <label className="filter-field">
-          <Search {...iconSmall} />
-          <input
-            ref={input}
-            type="text"
-            value={filter}
-            placeholder={w.filter}
-            aria-label={w.filter}
-            spellCheck={false}
-            onChange={(event) => setFilter(event.target.value)}
-            onKeyDown={(event) => event.key === "Escape" && setFilter("")}
-          />
-        </label>
+        <SearchField label={w.filter} value={filter} onChange={setFilter} />
       </header>
       {problem !== null && <Empty title={w.unreadable} text={problem} />}
       {problem === null && runs !== null && runs.length === 0 && <NoRuns />}
@@ -92,7 +80,9 @@ function RunList({ runs }: { readonly runs: readonly RunSummary[] }): React.JSX.
   const [, navigate] = useLocation();
   const nowMs = useMinute();
   const scroll = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(0);
+  const [chosen, setAt] = useState(0);
+  // A filter may leave fewer rows than were there when it was chosen.
+  const at = Math.min(chosen, runs.length - 1);
   const rows = useVirtualizer({
     count: runs.length,
     getScrollElement: () => scroll.current,
@@ -121,7 +111,7 @@ function RunList({ runs }: { readonly runs: readonly RunSummary[] }): React.JSX.
       className="run-grid"
       tabIndex={0}
       onKeyDown={onKeyDown}
-      aria-activedescendant={`run-row-${Math.min(at, runs.length - 1)}`}
+      aria-activedescendant={activeRowId(rows, at, idOf)}
     >
       <div className="run-scroll" ref={scroll}>
         <RunHead />
@@ -131,7 +121,7 @@ function RunList({ runs }: { readonly runs: readonly RunSummary[] }): React.JSX.
             return run === undefined ? null : (
               <div
                 key={run.runId}
-                id={`run-row-${item.index}`}
+                id={idOf(item.index)}
                 role="row"
                 aria-rowindex={item.index + 2}
                 aria-selected={item.index === at}

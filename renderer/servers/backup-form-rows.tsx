@@ -2,10 +2,19 @@ import { FolderOpen } from "lucide-react";
 import { vdLimit } from "../../electron/contract/vdi.ts";
 import { backupKinds } from "../../electron/contract/server-job.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
-import { Choice, NumberField, OptionRow } from "../new-job/fields.tsx";
 import { transferSizes } from "../new-job/job-form-model.ts";
-import { Button, SegmentedControl, Switch } from "../ui/button.tsx";
+import { Button, SegmentedControl } from "../ui/button.tsx";
+import {
+  Choice,
+  CountField,
+  OptionRow,
+  SegmentedOption,
+  SwitchOption,
+  TextField,
+} from "../ui/fields.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import { iconSize } from "../ui/icons.ts";
+import { withPresent } from "../ui/with-present.ts";
 import type { BackupForm } from "./server-job.ts";
 
 interface BackupFormRowsProps {
@@ -24,34 +33,29 @@ export function BackupFormRows({ form, change, count }: BackupFormRowsProps): Re
   const { serverJob: w } = useWords();
   return (
     <>
-      <section className="form-section" aria-label={w.what}>
-        <h3>{w.what}</h3>
-        <div>
-          <SegmentedControl
-            label={w.what}
-            value={form.what}
-            options={backupKinds.map((value) => ({ value, text: w.whats[value] }))}
-            onChange={(what) => change({ what })}
+      <FormSection title={w.what} level={3}>
+        <SegmentedControl
+          label={w.what}
+          value={form.what}
+          options={backupKinds.map((value) => ({ value, text: w.whats[value] }))}
+          onChange={(what) => change({ what })}
+        />
+        <p className="section-hint">{w.whatHints[form.what]}</p>
+        {form.what !== "differential" && (
+          <SwitchOption
+            label={w.copyOnly}
+            hint={form.isCopy ? w.copyOnlyHint : w.copyOnlyOff}
+            isOn={form.isCopy}
+            onChange={(isCopy) => change({ isCopy })}
           />
-          <p className="section-hint">{w.whatHints[form.what]}</p>
-          {form.what !== "differential" && (
-            <OptionRow label={w.copyOnly} hint={form.isCopy ? w.copyOnlyHint : w.copyOnlyOff}>
-              <Switch
-                label={w.copyOnly}
-                isOn={form.isCopy}
-                onChange={(isCopy) => change({ isCopy })}
-              />
-            </OptionRow>
-          )}
-          <OptionRow label={w.checksum} hint={w.checksumHint}>
-            <Switch
-              label={w.checksum}
-              isOn={form.checksum}
-              onChange={(checksum) => change({ checksum })}
-            />
-          </OptionRow>
-        </div>
-      </section>
+        )}
+        <SwitchOption
+          label={w.checksum}
+          hint={w.checksumHint}
+          isOn={form.checksum}
+          onChange={(checksum) => change({ checksum })}
+        />
+      </FormSection>
       <TargetRows form={form} change={change} count={count} />
       <OptionRows form={form} change={change} count={count} />
     </>
@@ -66,38 +70,29 @@ function TargetRows({ form, change }: BackupFormRowsProps): React.JSX.Element {
     if (typeof folder === "string") change({ folder });
   };
   return (
-    <section className="form-section" aria-label={w.target}>
-      <h3>{w.target}</h3>
-      <div>
-        <OptionRow label={w.folder} htmlFor="server-job-folder">
-          <input
-            id="server-job-folder"
-            type="text"
-            className="field mono folder-field"
-            value={form.folder}
-            spellCheck={false}
-            onChange={(event) => change({ folder: event.target.value })}
-          />
-          <Button icon={<FolderOpen {...iconSize} />} onClick={() => void choose()}>
-            {w.chooseFolder}
-          </Button>
-        </OptionRow>
-        <OptionRow label={w.devices} hint={w.devicesHint}>
-          <NumberField
-            label={w.devices}
-            value={form.devices}
-            min={1}
-            max={vdLimit.deviceCountMax}
-            onChange={(devices) =>
-              !Number.isNaN(devices) &&
-              change({
-                devices: Math.max(1, Math.min(vdLimit.deviceCountMax, Math.floor(devices))),
-              })
-            }
-          />
-        </OptionRow>
-      </div>
-    </section>
+    <FormSection title={w.target} level={3}>
+      <OptionRow label={w.folder} htmlFor="server-job-folder">
+        <TextField
+          id="server-job-folder"
+          label={w.folder}
+          className="mono folder-field"
+          value={form.folder}
+          onChange={(folder) => change({ folder })}
+        />
+        <Button icon={<FolderOpen {...iconSize} />} onClick={() => void choose()}>
+          {w.chooseFolder}
+        </Button>
+      </OptionRow>
+      <OptionRow label={w.devices} hint={w.devicesHint}>
+        <CountField
+          label={w.devices}
+          value={form.devices}
+          min={1}
+          max={vdLimit.deviceCountMax}
+          onChange={(devices) => change({ devices })}
+        />
+      </OptionRow>
+    </FormSection>
   );
 }
 
@@ -105,70 +100,67 @@ function OptionRows({ form, change, count }: BackupFormRowsProps): React.JSX.Ele
   const { serverJob: w } = useWords();
   const format = useFormat();
   return (
-    <section className="form-section" aria-label={w.options}>
-      <h3>{w.options}</h3>
-      <div>
-        <OptionRow label={w.codec}>
-          <SegmentedControl
-            label={w.codec}
-            value={form.codec}
-            options={[
-              { value: "none", text: w.codecs.none },
-              { value: "zstd", text: w.codecs.zstd },
-            ]}
-            onChange={(codec) => change({ codec })}
-          />
-          {form.codec === "zstd" && (
-            <Choice
-              label={w.level}
-              value={String(form.level)}
-              options={levels.map((level) => ({
-                value: String(level),
-                text: `${w.level} ${level}`,
-              }))}
-              onChange={(level) => change({ level: Number(level) })}
-            />
-          )}
-        </OptionRow>
-        <ServerCompression form={form} change={change} />
-        <OptionRow label={w.transferSize}>
+    <FormSection title={w.options} level={3}>
+      <OptionRow label={w.codec}>
+        <SegmentedControl
+          label={w.codec}
+          value={form.codec}
+          options={[
+            { value: "none", text: w.codecs.none },
+            { value: "zstd", text: w.codecs.zstd },
+          ]}
+          onChange={(codec) => change({ codec })}
+        />
+        {form.codec === "zstd" && (
           <Choice
-            label={w.transferSize}
-            value={String(form.transferSize)}
-            options={transferSizes.map((bytes) => ({
-              value: String(bytes),
-              text: format.text(format.sizeRound(bytes)),
+            label={w.level}
+            value={String(form.level)}
+            options={withPresent(levels, form.level).map((level) => ({
+              value: String(level),
+              text: `${w.level} ${level}`,
             }))}
-            onChange={(bytes) => change({ transferSize: Number(bytes) })}
+            onChange={(level) => change({ level: Number(level) })}
           />
-        </OptionRow>
-        <OptionRow label={w.buffers}>
-          <Choice
-            label={w.buffers}
-            value={form.buffers === null ? "" : String(form.buffers)}
-            options={[
-              { value: "", text: w.buffersAuto },
-              ...bufferCounts.map((n) => ({ value: String(n), text: format.count(n) })),
-            ]}
-            onChange={(n) => change({ buffers: n === "" ? null : Number(n) })}
-          />
-        </OptionRow>
-        {count > 1 && (
-          <OptionRow label={w.parallel} hint={w.parallelHint(form.parallel)}>
-            <NumberField
-              label={w.parallel}
-              value={form.parallel}
-              min={1}
-              max={parallelMax}
-              onChange={(parallel) =>
-                !Number.isNaN(parallel) &&
-                change({ parallel: Math.max(1, Math.min(parallelMax, Math.floor(parallel))) })
-              }
-            />
-          </OptionRow>
         )}
-      </div>
-    </section>
+      </OptionRow>
+      <ServerCompression form={form} change={change} />
+      <OptionRow label={w.transferSize}>
+        <Choice
+          label={w.transferSize}
+          value={String(form.transferSize)}
+          options={withPresent(transferSizes, form.transferSize).map((bytes) => ({
+            value: String(bytes),
+            text: format.text(format.sizeRound(bytes)),
+          }))}
+          onChange={(bytes) => change({ transferSize: Number(bytes) })}
+        />
+      </OptionRow>
+      <OptionRow label={w.buffers}>
+        <Choice
+          label={w.buffers}
+          value={form.buffers === null ? "" : String(form.buffers)}
+          options={[
+            { value: "", text: w.buffersAuto },
+            ...withPresent(bufferCounts, form.buffers).map((n) => ({
+              value: String(n),
+              text: format.count(n),
+            })),
+          ]}
+          onChange={(n) => change({ buffers: n === "" ? null : Number(n) })}
+        />
+      </OptionRow>
+      {count > 1 && (
+        <OptionRow label={w.parallel} hint={w.parallelHint(form.parallel)}>
+          <CountField
+            label={w.parallel}
+            value={form.parallel}
+            min={1}
+            max={parallelMax}
+            onChange={(parallel) => change({ parallel })}
+          />
+        </OptionRow>
+      )}
+    </FormSection>
   );
 }
 
@@ -182,13 +174,11 @@ function ServerCompression({
   const { serverJob: w } = useWords();
   const value = form.compression === null ? "default" : form.compression ? "on" : "off";
   return (
-    <OptionRow label={w.serverCompression}>
-      <SegmentedControl
-        label={w.serverCompression}
-        value={value}
-        options={compressions.map((each) => ({ value: each, text: w.serverCompressions[each] }))}
-        onChange={(each) => change({ compression: compressionValues[each] })}
-      />
-    </OptionRow>
+    <SegmentedOption
+      label={w.serverCompression}
+      value={value}
+      options={compressions.map((each) => ({ value: each, text: w.serverCompressions[each] }))}
+      onChange={(each) => change({ compression: compressionValues[each] })}
+    />
   );
 }

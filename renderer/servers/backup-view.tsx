@@ -1,12 +1,13 @@
 import { ArrowLeft, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
 import type { ListedServer } from "../../electron/contract/server-saved.ts";
 import { useApp, useWords } from "../app-context.ts";
-import { Choice } from "../new-job/fields.tsx";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { Choice } from "../ui/fields.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import { iconSize, iconSmall } from "../ui/icons.ts";
 import { useViewAction } from "../ui/use-view-action.ts";
 import { BackupFormRows } from "./backup-form-rows.tsx";
@@ -58,7 +59,10 @@ function BackupBody({ listed, names }: BackupBodyProps): React.JSX.Element {
   const { serverJob: w } = useWords();
   const [, navigate] = useLocation();
   const { server } = listed;
-  const [form, setForm] = useState(() => emptyBackupForm(app.form.getState().folder));
+  const [form, setForm] = useState(
+    () => app.servers.getState().nextBackup ?? emptyBackupForm(app.form.getState().folder),
+  );
+  useEffect(() => app.servers.setState({ nextBackup: null }), [app]);
   const [isStarting, setIsStarting] = useState(false);
   const [atMs] = useState(() => Date.now());
   const [read, setRead] = useState(names[0] ?? "");
@@ -85,8 +89,7 @@ function BackupBody({ listed, names }: BackupBodyProps): React.JSX.Element {
   return (
     <div className="server-job">
       <div className="server-job-fields">
-        <section className="form-section" aria-label={w.databases}>
-          <h3>{w.databases}</h3>
+        <FormSection title={w.databases} level={3}>
           <ul className="chosen-databases">
             {names.map((name) => (
               <li key={name}>
@@ -103,7 +106,7 @@ function BackupBody({ listed, names }: BackupBodyProps): React.JSX.Element {
               </li>
             ))}
           </ul>
-        </section>
+        </FormSection>
         <BackupFormRows
           form={form}
           change={(part) => setForm((before) => ({ ...before, ...part }))}

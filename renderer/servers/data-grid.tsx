@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useId, useRef } from "react";
+import { activeRowId } from "../ui/active-row.ts";
 import { useSize } from "../ui/use-size.ts";
 import "./data-grid.css";
 import { rowAfter } from "../ui/row-after.ts";
@@ -70,6 +71,7 @@ export function DataGrid<T>(props: DataGridProps<T>): React.JSX.Element {
     } else return;
     event.preventDefault();
   };
+  const idOf = (index: number): string => `${id}-${index}`;
   const gridTemplateColumns = columns.map(({ width }) => width).join(" ");
   return (
     <div
@@ -80,7 +82,7 @@ export function DataGrid<T>(props: DataGridProps<T>): React.JSX.Element {
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       aria-multiselectable={ticked === undefined ? undefined : true}
-      aria-activedescendant={rows.length === 0 ? undefined : `${id}-${at}`}
+      aria-activedescendant={activeRowId(list, at, idOf)}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
@@ -106,7 +108,7 @@ export function DataGrid<T>(props: DataGridProps<T>): React.JSX.Element {
           return (
             <div
               key={key}
-              id={`${id}-${item.index}`}
+              id={idOf(item.index)}
               role="row"
               aria-rowindex={item.index + 2}
               aria-selected={isTicked}

@@ -251,7 +251,7 @@ function columnsOf(parts: ColumnParts): Column<DatabaseRow>[] {
       width: "16px",
       cell: (row) => (
         <span
-          className="tick"
+          className="database-tick"
           onClick={(event) => {
             event.stopPropagation();
             tick(row);

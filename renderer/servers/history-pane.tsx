@@ -15,6 +15,7 @@ import { AskedState } from "./asked-state.tsx";
 import { timeText } from "./chain-model.ts";
 import { type Column, DataGrid } from "./data-grid.tsx";
 import { DatabaseName } from "./database-name.tsx";
+import { emptyRestoreForm } from "./server-job.ts";
 import { serverPath } from "./servers-store.ts";
 import { usePolled } from "./use-polled.ts";
 
@@ -120,7 +121,7 @@ function RestoreButton({ serverId, row }: RestoreButtonProps): React.JSX.Element
   const media = spec?.kind === "backup" ? spec.targets : null;
   const restore = (): void => {
     if (media === null) return;
-    app.servers.setState({ media });
+    app.servers.setState({ nextRestore: emptyRestoreForm(media) });
     navigate(serverPath(serverId, "restore"));
   };
   return (

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useWords } from "../app-context.ts";
-import { Choice } from "../new-job/fields.tsx";
 import { Switch } from "../ui/button.tsx";
+import { Choice } from "../ui/fields.tsx";
 import { iconSmall } from "../ui/icons.ts";
 import { FormRow, TextRow } from "./form-row.tsx";
 import { fieldsOf, loginKinds, type ServerForm } from "./server-form.ts";

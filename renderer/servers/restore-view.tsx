@@ -29,10 +29,10 @@ export function RestoreView({ listed }: { readonly listed: ListedServer }): Reac
   const { serverJob: w } = useWords();
   const [, navigate] = useLocation();
   const { server } = listed;
-  const [form, setForm] = useState<RestoreForm>(() =>
-    emptyRestoreForm(app.servers.getState().media),
+  const [form, setForm] = useState<RestoreForm>(
+    () => app.servers.getState().nextRestore ?? emptyRestoreForm([]),
   );
-  useEffect(() => app.servers.setState({ media: [] }), [app]);
+  useEffect(() => app.servers.setState({ nextRestore: null }), [app]);
   const [isStarting, setIsStarting] = useState(false);
   const change = (part: Partial<RestoreForm>): void =>
     setForm((before) => ({ ...before, ...part }));

@@ -4,7 +4,7 @@ import type { ListedServer } from "../../electron/contract/server-saved.ts";
 import { FaultError } from "../../electron/contract/fault.ts";
 import { messageOf } from "../app.ts";
 import { useApp, useSettings, useWords } from "../app-context.ts";
-import { Choice } from "../new-job/fields.tsx";
+import { Choice } from "../ui/fields.tsx";
 import { languageOf } from "../stores/settings-store.ts";
 import { Button, Switch } from "../ui/button.tsx";
 import { Modal } from "../ui/modal.tsx";

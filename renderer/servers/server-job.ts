@@ -10,7 +10,7 @@ import type { PlanRequest } from "../../electron/contract/server-plan.ts";
 import type { MovedFile } from "../../electron/contract/server-preview.ts";
 import type { SavedServer } from "../../electron/contract/server-saved.ts";
 import { joinPath } from "../new-job/job-form-model.ts";
-import { baseName } from "../shell/run-figures.ts";
+import { baseName, folderOf } from "../shell/run-figures.ts";
 
 export interface BackupForm {
   readonly what: BackupKind;
@@ -42,6 +42,25 @@ export function emptyBackupForm(folder: string): BackupForm {
     transferSize: jobDefaults.transferSize,
     buffers: null,
     parallel: 1,
+  };
+}
+
+/** The form that makes such a backup again, into the folder of its first medium. */
+export function backupFormOf({ source, targets, codec, ...spec }: BackupSpec): BackupForm {
+  const form = emptyBackupForm(folderOf(targets[0] ?? ""));
+  const { transferSize, buffers } = spec;
+  return {
+    ...form,
+    ...(source.kind === "database" && {
+      what: source.what,
+      isCopy: source.copyOnly,
+      compression: source.compression,
+      checksum: source.checksum ?? form.checksum,
+    }),
+    ...(codec.kind === "zstd" && { codec: "zstd", level: codec.level }),
+    devices: targets.length,
+    transferSize,
+    buffers,
   };
 }
 
@@ -158,6 +177,23 @@ export function emptyRestoreForm(media: readonly string[]): RestoreForm {
     isReplaced: false,
     stopAt: "",
     places: {},
+  };
+}
+
+/** The form that makes such a restore again: its files go where they went. */
+export function restoreFormOf({ media, sink }: RestoreSpec): RestoreForm {
+  const form = emptyRestoreForm(media);
+  if (sink.kind !== "database") return form;
+  const { database, what, recovery, replace, stopAt, moves } = sink;
+  return {
+    ...form,
+    database,
+    what,
+    recovery: recovery.kind,
+    standbyFile: recovery.kind === "standby" ? recovery.file : "",
+    isReplaced: replace,
+    stopAt: stopAt ?? "",
+    places: Object.fromEntries(moves.map(({ logicalName, to }) => [logicalName, to])),
   };
 }
 

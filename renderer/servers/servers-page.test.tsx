@@ -84,16 +84,19 @@ describe("the Servers pages", () => {
     expect(screen.getByText("1 failed")).toBeTruthy();
   });
 
-  it("take a run of theirs that is repeated, with its database or its media", async () => {
+  it("take a run of theirs that is repeated, with all that its form can say", async () => {
     const main = filled();
     const { app } = await renderApp(main, "/runs");
     const [server] = main.sql.servers;
-    const spec = backupSpecOf(emptyBackupForm("/b"), server!.server, "Ledger", 0);
+    const form = { ...emptyBackupForm("/b"), devices: 3, codec: "zstd", level: 5 } as const;
+    const spec = backupSpecOf(form, server!.server, "Ledger", 0);
     expect(repeatOnServer(app, spec)).toBe(`/servers/${prodId}/backup`);
     expect(app.servers.getState().ticked[prodId]).toEqual(["Ledger"]);
-    const restore = restoreSpecOf(emptyRestoreForm(["/b/x.bak"]), server!.server, []);
+    expect(app.servers.getState().nextBackup).toEqual(form);
+    const restored = { ...emptyRestoreForm(["/b/x.bak"]), database: "y", isReplaced: true };
+    const restore = restoreSpecOf(restored, server!.server, []);
     expect(repeatOnServer(app, restore)).toBe(`/servers/${prodId}/restore`);
-    expect(app.servers.getState().media).toEqual(["/b/x.bak"]);
+    expect(app.servers.getState().nextRestore).toEqual(restored);
     expect(repeatOnServer(app, salesSpec)).toBeNull();
   });
 

@@ -4,6 +4,7 @@ import type { BackupPlan } from "../../electron/contract/server-plan.ts";
 import type { Readiness } from "../../electron/contract/server-readiness.ts";
 import type { ListedServer } from "../../electron/contract/server-saved.ts";
 import type { Bridge } from "../bridge.ts";
+import type { BackupForm, RestoreForm } from "./server-job.ts";
 
 export interface ServersState {
   /** By name. */
@@ -14,8 +15,10 @@ export interface ServersState {
   readonly ticked: Readonly<Record<string, readonly string[]>>;
   /** Oldest first. */
   readonly plans: readonly BackupPlan[];
-  /** Files that a restore begins with, when it was asked for from somewhere else. */
-  readonly media: readonly string[];
+  /** What the next form of a backup begins with, when it was asked for from somewhere else. */
+  readonly nextBackup: BackupForm | null;
+  /** The same of a restore. */
+  readonly nextRestore: RestoreForm | null;
 }
 
 export type ServersStore = StoreApi<ServersState>;
@@ -27,7 +30,8 @@ export async function createServersStore(bridge: Bridge): Promise<ServersStore> 
     readiness: {},
     ticked: {},
     plans: [],
-    media: [],
+    nextBackup: null,
+    nextRestore: null,
   }));
   const readList = async (): Promise<void> => {
     store.setState({ listed: await bridge.call("servers", {}) });

@@ -1,6 +1,7 @@
 import { useApp, useSettings, useWords } from "../app-context.ts";
 import { changeSettings } from "../shell/commands.ts";
 import { Button, SegmentedControl, Switch } from "../ui/button.tsx";
+import { FormSection } from "../ui/form-section.tsx";
 import "./settings-page.css";
 
 type Settings = Parameters<typeof changeSettings>[1];
@@ -17,91 +18,78 @@ export function SettingsPage(): React.JSX.Element {
         <h1>{w.title}</h1>
         <span className="caption">{w.kept}</span>
       </header>
-      <section className="form-section" aria-label={w.appearance}>
-        <h2>{w.appearance}</h2>
-        <div className="settings-rows">
-          <Row name={w.theme}>
-            <SegmentedControl
-              label={w.theme}
-              value={chosen.theme}
-              options={[
-                { value: "system", text: w.themeSystem },
-                { value: "light", text: w.themeLight },
-                { value: "dark", text: w.themeDark },
-              ]}
-              onChange={(theme) => change({ theme })}
-            />
-          </Row>
-          <Row name={w.motion} hint={w.motionHint}>
-            <SegmentedControl
-              label={w.motion}
-              value={chosen.reducedMotion}
-              options={[
-                { value: "system", text: w.motionSystem },
-                { value: "on", text: w.motionReduced },
-              ]}
-              onChange={(reducedMotion) => change({ reducedMotion })}
-            />
-          </Row>
-        </div>
-      </section>
-      <section className="form-section" aria-label={w.language}>
-        <h2>{w.language}</h2>
-        <div className="settings-rows">
-          <Row name={w.language} hint={w.languageHint}>
-            <SegmentedControl
-              label={w.language}
-              value={chosen.language}
-              options={[
-                { value: "system", text: w.languageSystem },
-                { value: "en", text: "English" },
-                { value: "pt-BR", text: "Português" },
-              ]}
-              onChange={(language) => change({ language })}
-            />
-          </Row>
-        </div>
-      </section>
-      <section className="form-section" aria-label={w.keyboard}>
-        <h2>{w.keyboard}</h2>
-        <div className="settings-rows">
-          <Row name={w.singleKeys} hint={w.singleKeysHint}>
-            <Switch
-              label={w.singleKeys}
-              isOn={chosen.singleKeys}
-              onChange={(singleKeys) => change({ singleKeys })}
-            />
-          </Row>
-          <Row name="">
-            <Button size="small" onClick={() => app.ui.setState({ isKeysOpen: true })}>
-              {w.showKeys}
-            </Button>
-          </Row>
-        </div>
-      </section>
-      <section className="form-section" aria-label={traces.recording}>
-        <h2>{traces.recording}</h2>
-        <div className="settings-rows">
-          <Row name={traces.recordRuns} hint={traces.recordHint}>
-            <Switch
-              label={traces.recordRuns}
-              isOn={chosen.recordRuns}
-              onChange={(recordRuns) => change({ recordRuns })}
-            />
-          </Row>
-          <Row name={buffers.record} hint={buffers.recordHint}>
-            <Switch
-              label={buffers.record}
-              isOn={chosen.recordPeeks}
-              onChange={(recordPeeks) => change({ recordPeeks })}
-            />
-          </Row>
-        </div>
-      </section>
-      <section className="form-section" aria-label={w.about}>
-        <h2>{w.about}</h2>
-        <p className="selectable">{w.version(app.hello.version)}</p>
-      </section>
+      <FormSection title={w.appearance} className="settings-rows">
+        <Row name={w.theme}>
+          <SegmentedControl
+            label={w.theme}
+            value={chosen.theme}
+            options={[
+              { value: "system", text: w.themeSystem },
+              { value: "light", text: w.themeLight },
+              { value: "dark", text: w.themeDark },
+            ]}
+            onChange={(theme) => change({ theme })}
+          />
+        </Row>
+        <Row name={w.motion} hint={w.motionHint}>
+          <SegmentedControl
+            label={w.motion}
+            value={chosen.reducedMotion}
+            options={[
+              { value: "system", text: w.motionSystem },
+              { value: "on", text: w.motionReduced },
+            ]}
+            onChange={(reducedMotion) => change({ reducedMotion })}
+          />
+        </Row>
+      </FormSection>
+      <FormSection title={w.language} className="settings-rows">
+        <Row name={w.language} hint={w.languageHint}>
+          <SegmentedControl
+            label={w.language}
+            value={chosen.language}
+            options={[
+              { value: "system", text: w.languageSystem },
+              { value: "en", text: "English" },
+              { value: "pt-BR", text: "Português" },
+            ]}
+            onChange={(language) => change({ language })}
+          />
+        </Row>
+      </FormSection>
+      <FormSection title={w.keyboard} className="settings-rows">
+        <Row name={w.singleKeys} hint={w.singleKeysHint}>
+          <Switch
+            label={w.singleKeys}
+            isOn={chosen.singleKeys}
+            onChange={(singleKeys) => change({ singleKeys })}
+          />
+        </Row>
+        <Row name="">
+          <Button size="small" onClick={() => app.ui.setState({ isKeysOpen: true })}>
+            {w.showKeys}
+          </Button>
+        </Row>
+      </FormSection>
+      <FormSection title={traces.recording} className="settings-rows">
+        <Row name={traces.recordRuns} hint={traces.recordHint}>
+          <Switch
+            label={traces.recordRuns}
+            isOn={chosen.recordRuns}
+            onChange={(recordRuns) => change({ recordRuns })}
+          />
+        </Row>
+        <Row name={buffers.record} hint={buffers.recordHint}>
+          <Switch
+            label={buffers.record}
+            isOn={chosen.recordPeeks}
+            onChange={(recordPeeks) => change({ recordPeeks })}
+          />
+        </Row>
+      </FormSection>
+      <FormSection title={w.about}>
+        <p className="settings-version selectable">{w.version(app.hello.version)}</p>
+      </FormSection>
     </div>
   );
 }

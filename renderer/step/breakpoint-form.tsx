@@ -7,7 +7,7 @@ import {
 } from "../../electron/contract/step.ts";
 import { completionCode, vdCommand } from "../../electron/contract/vdi.ts";
 import { useWords } from "../app-context.ts";
-import { Choice, OptionRow, TextField } from "../new-job/fields.tsx";
+import { Choice, OptionRow, TextField } from "../ui/fields.tsx";
 import { Button, Switch } from "../ui/button.tsx";
 import { injectedFault } from "../words/injected-fault-words.ts";
 import { breakpointOf, problemOf, textsOf, type BreakpointTexts } from "./breakpoint-texts.ts";

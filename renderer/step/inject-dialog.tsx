@@ -9,7 +9,7 @@ import {
   type InjectionPoint,
 } from "../../electron/contract/step.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
-import { Choice, NumberField } from "../new-job/fields.tsx";
+import { Choice, NumberField } from "../ui/fields.tsx";
 import { Button } from "../ui/button.tsx";
 import { iconSize } from "../ui/icons.ts";
 import { Modal } from "../ui/modal.tsx";

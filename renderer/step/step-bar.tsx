@@ -12,7 +12,7 @@ import { useState } from "react";
 import type { Run } from "../../electron/contract/run.ts";
 import { holdStages, type ControlAction, type ControlState } from "../../electron/contract/step.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
-import { Choice } from "../new-job/fields.tsx";
+import { Choice } from "../ui/fields.tsx";
 import { parseSize } from "../new-job/job-form-model.ts";
 import { Button, KeyHint } from "../ui/button.tsx";
 import { iconSmall } from "../ui/icons.ts";

@@ -171,8 +171,9 @@ export class DeviceRing {
     this.changedTo = 0;
   }
 
-  /** Begin of a command, ns; 0 where nothing is known of it (its events were dropped). */
+  /** Begin of a command, ns; 0 where nothing is known of it: its events were dropped, or a newer one has its row. */
   startOf(ordinal: number): number {
+    if (ordinal < this.oldest || ordinal >= this.end) return 0;
     const row = this.rowOf(ordinal);
     return this.columns.sequence[row] === 0 ? 0 : this.columns.startOf(row);
   }

@@ -47,6 +47,16 @@ export function wayOf(model: TraceModel, { device, ordinal }: Chosen): Span | nu
   return { fromNs, toNs: inPrimary?.toNs ?? inServer?.toNs ?? fromNs };
 }
 
+/** The command of the same device so many further on, or at its end; commands of which nothing is known are passed over. */
+export function steppedFrom(model: TraceModel, { device, ordinal }: Chosen, by: number): Chosen {
+  const ring = model.devices[device];
+  if (ring === undefined) return { device, ordinal };
+  const direction = Math.sign(by);
+  let at = Math.max(ring.oldest, Math.min(ring.end - 1, ordinal + by));
+  while (at > ring.oldest && at < ring.end - 1 && ring.startOf(at) === 0) at += direction;
+  return { device, ordinal: ring.startOf(at) === 0 ? ordinal : at };
+}
+
 /** The next command, or the one before, that used the same buffer, on whatever device; null of none. */
 export function nextOfBuffer(model: TraceModel, chosen: Chosen, by: 1 | -1): Chosen | null {
   const ring = model.devices[chosen.device];

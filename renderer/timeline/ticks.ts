@@ -22,7 +22,8 @@ export function ticksOf(
   const wantedNs = ((view.toNs - view.fromNs) * stepPixels) / Math.max(1, width);
   const stepNs = stepsNs.find((step) => step >= wantedNs) ?? 3600e9;
   const ticks: Tick[] = [];
-  let count = Math.ceil((view.fromNs - originNs) / stepNs);
+  // Before the origin there is no time: another trace on the same axis may begin earlier.
+  let count = Math.max(0, Math.ceil((view.fromNs - originNs) / stepNs));
   for (; originNs + count * stepNs <= view.toNs && ticks.length < 200; count++)
     ticks.push({ timeNs: originNs + count * stepNs, sinceNs: count * stepNs });
   return { stepNs, ticks };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { panned, zoomed } from "./time-range.ts";
+import { begunAt, endedAt, panned, zoomed } from "./time-range.ts";
 
 it("zooming and panning stay inside the whole, and zooming keeps the pointer's moment", () => {
   const whole = { fromNs: 1e9, toNs: 61e9 };
@@ -21,4 +21,12 @@ it("zooming and panning stay inside the whole, and zooming keeps the pointer's m
       },
     ),
   );
+});
+
+it("an end that is set beyond the other one takes it along", () => {
+  const view = { fromNs: 100, toNs: 200 };
+  expect(begunAt(view, 150)).toEqual({ fromNs: 150, toNs: 200 });
+  expect(begunAt(view, 300)).toEqual({ fromNs: 300, toNs: 400 });
+  expect(endedAt(view, 150)).toEqual({ fromNs: 100, toNs: 150 });
+  expect(endedAt(view, 50)).toEqual({ fromNs: -50, toNs: 50 });
 });

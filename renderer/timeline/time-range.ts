@@ -29,6 +29,16 @@ export function inside(view: Span, whole: Span): Span {
   return { fromNs, toNs: fromNs + length };
 }
 
+/** With another begin; where that is not before the end, the whole span moves there. */
+export function begunAt({ fromNs, toNs }: Span, atNs: number): Span {
+  return { fromNs: atNs, toNs: atNs < toNs ? toNs : atNs + toNs - fromNs };
+}
+
+/** With another end; where that is not behind the begin, the whole span moves there. */
+export function endedAt({ fromNs, toNs }: Span, atNs: number): Span {
+  return { fromNs: atNs > fromNs ? fromNs : atNs - (toNs - fromNs), toNs: atNs };
+}
+
 /** Moves one end, inside `whole` and never past the other one. */
 export function resized(view: Span, end: "from" | "to", byNs: number, whole: Span): Span {
   if (end === "from") {

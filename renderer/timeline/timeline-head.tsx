@@ -4,6 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { iconSmall } from "../ui/icons.ts";
 import { MomentField } from "./moment-field.tsx";
 import type { TimelineSource } from "./timeline-source.ts";
+import { begunAt, endedAt } from "./time-range.ts";
 import type { Timeline } from "./use-timeline.ts";
 
 interface TimelineHeadProps {
@@ -30,12 +31,12 @@ export function TimelineHead(props: TimelineHeadProps): React.JSX.Element {
       <MomentField
         label={w.from}
         ms={(view.fromNs - whole.fromNs) / 1e6}
-        onChange={(ms) => show({ fromNs: whole.fromNs + ms * 1e6, toNs: view.toNs })}
+        onChange={(ms) => show(begunAt(view, whole.fromNs + ms * 1e6))}
       />
       <MomentField
         label={w.to}
         ms={(view.toNs - whole.fromNs) / 1e6}
-        onChange={(ms) => show({ fromNs: view.fromNs, toNs: whole.fromNs + ms * 1e6 })}
+        onChange={(ms) => show(endedAt(view, whole.fromNs + ms * 1e6))}
       />
       <Button icon={<Maximize2 {...iconSmall} />} onClick={range.fit}>
         {w.fit}

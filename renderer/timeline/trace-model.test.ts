@@ -4,6 +4,7 @@ import { eventBytes, eventKind } from "../../electron/contract/trace-event.ts";
 import { foldEvents } from "../test/fold-events.ts";
 import { lanesOf, stayIn } from "./lanes.ts";
 import { stayOf } from "./spans.ts";
+import { steppedFrom } from "./steps.ts";
 import { TraceModel } from "./trace-model.ts";
 
 interface Fact {
@@ -119,6 +120,21 @@ describe("the trace model", () => {
     expect(model.forgotten).toBe(2 * (5_000 - 4_096));
     const stretch = model.devices[0]?.between(4_000 * commandNs, 4_010 * commandNs, 0);
     expect((stretch?.to ?? 0) - (stretch?.from ?? 0)).toBe(10);
+  });
+
+  it("knows nothing of a command whose row a newer one has, and steps over what it does not know", () => {
+    const model = new TraceModel(1, { keptMax: 4_096 });
+    const facts = factsOf(5_000).filter(({ device }) => device === 0);
+    const isKnown = (sequence: number): boolean => sequence < 3_000 || sequence > 3_010;
+    model.take(batchOf(facts.filter(({ sequence }) => isKnown(sequence))), 1);
+    const [ring] = model.devices;
+    expect(ring?.startOf(5_000)).toBeGreaterThan(0);
+    expect(ring?.startOf(5_000 - 4_096)).toBe(0);
+    const next = (ordinal: number, by: number): number =>
+      steppedFrom(model, { device: 0, ordinal }, by).ordinal;
+    expect([next(2_999, 1), next(3_011, -1), next(10, 1), next(5_000, 1)]).toEqual([
+      3_011, 2_999, 905, 5_000,
+    ]);
   });
 
   it("knows what each move was spent on, also after its ring has grown", () => {

@@ -6,7 +6,7 @@ import { annotationsOf, type Annotation } from "./annotations.ts";
 import type { Chosen } from "./lane-picture.ts";
 import type { Span } from "./lanes.ts";
 import { slowFrom } from "./slow-from.ts";
-import { commandOf, nextOfBuffer, sequenceOf, wayOf } from "./steps.ts";
+import { commandOf, nextOfBuffer, sequenceOf, steppedFrom, wayOf } from "./steps.ts";
 import { inside } from "./time-range.ts";
 import type { TimelineSource } from "./timeline-source.ts";
 import type { TraceModel } from "./trace-model.ts";
@@ -119,10 +119,7 @@ function stepsOf(
 ): Pick<TimelineActs, "step" | "stepOfBuffer"> {
   return {
     step: (by) => {
-      const ring = chosen === null ? undefined : model.devices[chosen.device];
-      if (chosen === null || ring === undefined) return;
-      const ordinal = Math.max(ring.oldest, Math.min(ring.end - 1, chosen.ordinal + by));
-      goTo({ device: chosen.device, ordinal });
+      if (chosen !== null) goTo(steppedFrom(model, chosen, by));
     },
     stepOfBuffer: (by) => {
       const next = chosen === null ? null : nextOfBuffer(model, chosen, by);

@@ -25,7 +25,7 @@ export interface ViewRange {
   readonly follow: () => void;
   /** Lets following stand still while somebody looks. */
   readonly hold: (isHeld: boolean) => void;
-  /** Stops and lets go by hand. */
+  /** Stops what goes on by itself, and lets following go on again. */
   readonly freeze: () => void;
 }
 
@@ -35,6 +35,8 @@ export interface ViewLink {
   readonly span: Span;
   /** null: all of both. */
   readonly setSpan: (span: Span | null) => void;
+  /** From the first begin of any of them to the last end: nothing outside is shown. */
+  readonly whole: Span;
   readonly originNs: number;
 }
 
@@ -54,16 +56,17 @@ export function useViewRange(
   const [followNs, setFollowNs] = useState(followNsFirst);
   const [heldNs, setHeldNs] = useState<number | null>(null);
   const [frozenNs, setFrozenNs] = useState<number | null>(null);
-  const whole = wholeOf(model, untilNs);
+  const whole = link === null ? wholeOf(model, untilNs) : moved(link.whole, link.originNs);
   const stillNs = frozenNs ?? heldNs;
   const isFollowing = chosen === "newest" && isLive;
   const endNs = isFollowing ? (stillNs ?? whole.toNs) : whole.toNs;
   const newest = inside({ fromNs: endNs - followNs, toNs: endNs }, whole);
   const shown = chosen === "all" ? whole : chosen === "newest" ? newest : chosen;
-  // Of two traces that are shown on one axis one may end before the other.
-  const view = link === null ? inside(shown, whole) : shown;
+  const view = inside(shown, whole);
   const show = (span: Span): void => {
-    setChosen(span);
+    const next = inside(span, whole);
+    // All that there is now is also all that comes later.
+    setChosen(next.fromNs <= whole.fromNs && next.toNs >= whole.toNs ? "all" : next);
     setFrozenNs(null);
   };
   return {
@@ -74,7 +77,9 @@ export function useViewRange(
     behindNs: isLive ? Math.max(0, whole.toNs - view.toNs) : 0,
     show,
     zoom: (factor, share) => {
-      if (isFollowing) setFollowNs(Math.max(followNsMin, followNs * factor));
+      // Longer than all that there is shows no more: the way back begins there.
+      const shownNs = Math.min(followNs, whole.toNs - whole.fromNs);
+      if (isFollowing) setFollowNs(Math.max(followNsMin, shownNs * factor));
       else show(zoomed(view, factor, share, whole));
     },
     pan: (share) => show(panned(view, share, whole)),
@@ -85,7 +90,10 @@ export function useViewRange(
       setHeldNs(null);
     },
     hold: (isHeld) => setHeldNs(isHeld && isFollowing ? (heldNs ?? whole.toNs) : null),
-    freeze: () => setFrozenNs(frozenNs === null ? whole.toNs : null),
+    freeze: () => {
+      if (isFollowing) setFrozenNs(frozenNs === null ? whole.toNs : null);
+      else if (isLive && chosen === "all") setChosen(whole);
+    },
   };
 }
 
@@ -96,14 +104,14 @@ function useChosenSpan(
   const [own, setOwn] = useState<Span | "all" | "newest">(isLive ? "newest" : "all");
   if (link === null) return [own, setOwn];
   const { span, setSpan, originNs } = link;
-  const moved = (of: Span, byNs: number): Span => ({
-    fromNs: of.fromNs + byNs,
-    toNs: of.toNs + byNs,
-  });
   return [
     moved(span, originNs),
     (next) => setSpan(typeof next === "string" ? null : moved(next, -originNs)),
   ];
+}
+
+function moved({ fromNs, toNs }: Span, byNs: number): Span {
+  return { fromNs: fromNs + byNs, toNs: toNs + byNs };
 }
 
 function wholeOf(model: TraceModel, untilNs: number): Span {

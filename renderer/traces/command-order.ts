@@ -80,7 +80,9 @@ export class CommandList {
         if (ring.startOf(ordinal) === 0) continue;
         const row = ring.rowOf(ordinal);
         const ended = ring.columns.timeOf(row, stage.completed);
-        const took = Math.max(0, ended - ring.columns.timeOf(row, stage.received)) / totalUnitNs;
+        const received = ring.columns.timeOf(row, stage.received);
+        // Without its begin, lost with a damaged block, nobody knows how long it took.
+        const took = received === 0 ? 0 : Math.max(0, ended - received) / totalUnitNs;
         halves[2 * length] = first + ordinal - ring.oldest;
         halves[2 * length + 1] = longest - Math.min(longest, Math.round(took));
         length++;

@@ -111,12 +111,15 @@ function Drawing({ curves }: { readonly curves: Curves }): React.JSX.Element {
   const x = (index: number): number => left + (index / (count - 1)) * (width - left - right);
   const y = (value: number): number =>
     height - bottom - (value / scale.top) * (height - bottom - top);
+  // A single value is drawn across its step: a point alone would not be seen.
   const pathOf = (values: readonly number[]): string =>
-    values
+    (values.length === 1 ? [...values, ...values] : values)
       .map((value, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`)
       .join("");
   const decimals = scale.ticks.some((tick) => !Number.isInteger(tick));
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (count - 1)));
+  const marks = [
+    ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (count - 1)))),
+  ];
   return (
     <div
       ref={box}

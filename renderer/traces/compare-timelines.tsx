@@ -26,13 +26,19 @@ export function CompareTimelines({
   const [selection] = useState(createSelection);
   const command = useStore(selection, (state) => state.command);
   const readings = [useTraceModel(first), useTraceModel(second)] as const;
-  const both = [first, second].map((trace, index) => {
-    const reading = index === 0 ? readings[0] : readings[1];
-    const { model } = reading;
-    const chosenNs = alignment === "command" && command !== null ? beginOf(model, command) : 0;
-    const originNs = chosenNs === 0 ? model.firstNs : chosenNs;
-    return { trace, reading, originNs, name: index === 0 ? w.a : w.b };
-  });
+  const [modelA, modelB] = [readings[0].model, readings[1].model];
+  const isByCommand = alignment === "command" && command !== null;
+  const laterNs = isByCommand ? laterInSecond(modelA, modelB, command) : 0;
+  // The axis is the first trace's own: another command moves the second one only.
+  const both = [
+    { trace: first, reading: readings[0], originNs: modelA.firstNs, name: w.a },
+    {
+      trace: second,
+      reading: readings[1],
+      originNs: modelB.firstNs + (laterNs ?? 0),
+      name: w.b,
+    },
+  ];
   const whole = {
     fromNs: Math.min(...both.map(({ reading, originNs }) => reading.model.firstNs - originNs)),
     toNs: Math.max(1_000, ...both.map(({ reading, originNs }) => reading.model.lastNs - originNs)),
@@ -46,14 +52,16 @@ export function CompareTimelines({
           options={alignments.map((value) => ({ value, text: w.alignments[value] }))}
           onChange={setAlignment}
         />
-        <span className="caption">{alignment === "command" ? w.alignedByCommand : ""}</span>
+        <span className="caption" role="status">
+          {alignment === "command" ? (laterNs === null ? w.notInBoth : w.alignedByCommand) : ""}
+        </span>
       </div>
       {both.map(({ trace, reading, originNs, name }) => (
         <section key={name} className="pane" aria-label={w.timelineOf(name)}>
           <TraceTimeline
             info={trace.info}
             {...{ reading, selection, name }}
-            link={{ span: span ?? whole, setSpan, originNs }}
+            link={{ span: span ?? whole, setSpan, whole, originNs }}
           />
         </section>
       ))}
@@ -61,14 +69,20 @@ export function CompareTimelines({
   );
 }
 
+interface CommandName {
+  readonly device: number;
+  readonly sequence: number;
+}
+
+/** By how much later after its trace's begin a command comes in `b` than in `a`, ns; null where one has it not. */
+function laterInSecond(a: TraceModel, b: TraceModel, command: CommandName): number | null {
+  const [inA, inB] = [beginOf(a, command), beginOf(b, command)];
+  return inA === 0 || inB === 0 ? null : inB - b.firstNs - (inA - a.firstNs);
+}
+
 /** When a command began, ns; 0 where it is not kept. */
-function beginOf(
-  model: TraceModel,
-  { device, sequence }: { readonly device: number; readonly sequence: number },
-): number {
+function beginOf(model: TraceModel, { device, sequence }: CommandName): number {
   const ring = model.devices[device];
   const ordinal = ring?.ordinalOf(sequence) ?? -1;
-  return ring === undefined || ordinal < ring.oldest || ordinal >= ring.end
-    ? 0
-    : ring.startOf(ordinal);
+  return ring?.startOf(ordinal) ?? 0;
 }

@@ -5,13 +5,15 @@ import { handleText } from "../format.ts";
 import type { TraceModel } from "../timeline/trace-model.ts";
 import { stage, type Stage } from "../trace/command-columns.ts";
 import { commandName, describeRow } from "../trace/command-row.ts";
+import { activeRowId } from "../ui/active-row.ts";
 import { SegmentedControl } from "../ui/button.tsx";
-import { Empty } from "../ui/empty.tsx";
 import { CommandList, type CommandOrder } from "./command-order.ts";
+import { NoCommands } from "./no-commands.tsx";
 import "./traces.css";
 import { rowAfter } from "../ui/row-after.ts";
 
 const rowHeight = 26;
+const idOf = (index: number): string => `recorded-${index}`;
 const orders: readonly CommandOrder[] = ["time", "slowest"];
 const { received, handleTaken, leased, mapped, moved, completed } = stage;
 /** Stages whose times have a column of their own. */
@@ -25,16 +27,18 @@ const stages = [
 
 interface RecordedCommandsProps {
   readonly model: TraceModel;
-  /** Of the model: a new one means that there is more to list. */
-  readonly version: number;
+  /** All of the trace is in the model: only then are its commands put in order. */
+  readonly isWhole: boolean;
 }
 
 /** Every command of a trace, in the order of time or the slowest first. */
-export function RecordedCommands({ model, version }: RecordedCommandsProps): React.JSX.Element {
+export function RecordedCommands({ model, isWhole }: RecordedCommandsProps): React.JSX.Element {
   const { traces: w } = useWords();
   const [order, setOrder] = useState<CommandOrder>("time");
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the commands grow in place; `version` says when
-  const list = useMemo(() => new CommandList(model, order), [model, order, version]);
+  const list = useMemo(
+    () => (isWhole ? new CommandList(model, order) : null),
+    [model, order, isWhole],
+  );
   return (
     <section className="pane recorded-commands" aria-label={w.views.commands}>
       <div className="pane-head">
@@ -47,8 +51,8 @@ export function RecordedCommands({ model, version }: RecordedCommandsProps): Rea
           onChange={setOrder}
         />
       </div>
-      {list.count === 0 ? (
-        <Empty title={w.nothingSlow} text={w.nothingSlowText} />
+      {list === null || list.count === 0 ? (
+        <NoCommands isWhole={isWhole} />
       ) : (
         <Grid model={model} list={list} />
       )}
@@ -65,7 +69,8 @@ function Grid({
 }): React.JSX.Element {
   const { traces: w } = useWords();
   const scroll = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(0);
+  const [chosen, setAt] = useState(0);
+  const at = Math.min(chosen, list.count - 1);
   const rows = useVirtualizer({
     count: list.count,
     getScrollElement: () => scroll.current,
@@ -86,7 +91,7 @@ function Grid({
       className="recorded-grid"
       aria-label={w.views.commands}
       aria-rowcount={list.count + 1}
-      aria-activedescendant={`recorded-${at}`}
+      aria-activedescendant={activeRowId(rows, at, idOf)}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
@@ -96,7 +101,7 @@ function Grid({
           {rows.getVirtualItems().map((item) => (
             <div
               key={item.index}
-              id={`recorded-${item.index}`}
+              id={idOf(item.index)}
               role="row"
               aria-rowindex={item.index + 2}
               aria-selected={item.index === at}

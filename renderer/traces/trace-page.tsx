@@ -5,10 +5,12 @@ import { useStore } from "zustand";
 import type { OpenTrace } from "../../electron/contract/trace-calls.ts";
 import type { TraceFigures } from "../../electron/contract/trace-figures.ts";
 import type { TraceInfo } from "../../electron/contract/trace-file.ts";
-import { useApp, useFormat, useWords } from "../app-context.ts";
+import { messageOf } from "../app.ts";
+import { useApp, useFormat, useSettings, useWords } from "../app-context.ts";
 import type { Format } from "../format.ts";
 import { RecordedBytes } from "../buffers/recorded-bytes.tsx";
 import { jobKind } from "../shell/run-figures.ts";
+import { languageOf } from "../stores/settings-store.ts";
 import { Button, SegmentedControl } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { iconSize, iconSmall } from "../ui/icons.ts";
@@ -65,7 +67,7 @@ function ShownTrace({ trace }: { readonly trace: OpenTrace }): React.JSX.Element
     <div className="trace-page">
       <TraceHead trace={trace} />
       <Warnings info={info} problem={reading.problem} />
-      {view !== "timeline" && <TraceFigureRow figures={figures} />}
+      {view !== "timeline" && <TraceFigureRow figures={figures.value} />}
       <div className="trace-bar">
         <SegmentedControl
           label={w.viewOf}
@@ -77,9 +79,7 @@ function ShownTrace({ trace }: { readonly trace: OpenTrace }): React.JSX.Element
       </div>
       {view === "overview" && <Overview figures={figures} />}
       {view === "timeline" && <TraceTimeline info={info} reading={reading} />}
-      {view === "commands" && (
-        <RecordedCommands model={reading.model} version={reading.isWhole ? reading.version : 0} />
-      )}
+      {view === "commands" && <RecordedCommands model={reading.model} isWhole={reading.isWhole} />}
       {view === "configuration" && <TraceConfiguration info={info} />}
       {view === "processes" && <TraceProcesses info={info} />}
       {view === "messages" && <TraceMessages info={info} />}
@@ -89,28 +89,39 @@ function ShownTrace({ trace }: { readonly trace: OpenTrace }): React.JSX.Element
 }
 
 /** Where the time went, once that is counted. */
-function Overview({ figures }: { readonly figures: TraceFigures | null }): React.JSX.Element {
+function Overview({ figures }: { readonly figures: Figures }): React.JSX.Element {
   const { traces: w } = useWords();
-  return figures === null ? (
+  const { value, problem } = figures;
+  if (problem !== null) return <Empty title={w.noFigures} text={problem} />;
+  return value === null ? (
     <Empty title={w.opening} text={w.openingText} />
   ) : (
     <div className="trace-columns">
-      <StageTable figures={figures} />
-      <SlowestCommands slowest={figures.slowest} />
+      <StageTable figures={value} />
+      <SlowestCommands slowest={value.slowest} />
     </div>
   );
 }
 
-function useFigures(traceId: string, isRead: boolean): TraceFigures | null {
-  const { bridge, attempt } = useApp();
-  const [figures, setFigures] = useState<TraceFigures | null>(null);
+/** Both null until they are counted. */
+interface Figures {
+  readonly value: TraceFigures | null;
+  /** Why they cannot be counted. */
+  readonly problem: string | null;
+}
+
+function useFigures(traceId: string, isRead: boolean): Figures {
+  const { bridge } = useApp();
+  const language = useSettings(languageOf);
+  const [figures, setFigures] = useState<Figures>({ value: null, problem: null });
   useEffect(() => {
     // Not while the events are on their way: one reader at a time is enough for a machine.
     if (!isRead) return;
-    void attempt(() => bridge.call("traceFigures", { traceId })).then(
-      (answer) => answer !== undefined && setFigures(answer),
+    bridge.call("traceFigures", { traceId }).then(
+      (value) => setFigures({ value, problem: null }),
+      (error: unknown) => setFigures({ value: null, problem: messageOf(error, language) }),
     );
-  }, [bridge, attempt, traceId, isRead]);
+  }, [bridge, language, traceId, isRead]);
   return figures;
 }
 

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { TraceInfo } from "../../electron/contract/trace-file.ts";
 import type { SelectionStore } from "../monitor/selection.ts";
 import type { ViewLink } from "../timeline/use-view-range.ts";
+import { NoCommands } from "./no-commands.tsx";
 import { TimelineView } from "../timeline/timeline-view.tsx";
 import type { TraceReading } from "./use-trace-model.ts";
 
@@ -26,6 +27,7 @@ export function TraceTimeline({
     () => ({ startedAtNs: header.startedAtNs, messages, notes, strikes: [] }),
     [header, messages, notes],
   );
+  if (model.commandCount === 0) return <NoCommands isWhole={reading.isWhole} />;
   const source = { model, version, isLive: false, facts, processes, selection, link };
   return (
     <div className="trace-timeline" data-whole={reading.isWhole}>

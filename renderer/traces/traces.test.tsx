@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import type { OpenTrace } from "../../electron/contract/trace-calls.ts";
 import { traceStages, type TraceFigures } from "../../electron/contract/trace-figures.ts";
@@ -126,6 +127,37 @@ describe("a trace file", () => {
     expect(screen.getByText(/handoff backup --replay/)).toBeTruthy();
   });
 
+  it("whose figures cannot be counted says why, and one without commands says that", async () => {
+    const main = filled();
+    main.traces.open.push({ ...trace, info: { ...trace.info, events: 0 } });
+    main.traces.batches = [];
+    main.traces.figures = null;
+    await renderApp(main, "/trace/trace-1");
+    await screen.findByText("The figures cannot be counted");
+    for (const view of ["Timeline", "Commands"]) {
+      fireEvent.click(screen.getByRole("radio", { name: view }));
+      expect(screen.getByText("The trace holds no completed command.")).toBeTruthy();
+    }
+  });
+
+  it("takes a time that is typed with Enter, and not before", async () => {
+    const main = filled();
+    main.traces.open.push(trace);
+    await renderApp(main, "/trace/trace-1");
+    await screen.findByRole("region", { name: "Where the time went" });
+    fireEvent.click(screen.getByRole("radio", { name: "Timeline" }));
+    const from = screen.getByRole<HTMLInputElement>("spinbutton", { name: "From, ms" });
+    const user = userEvent.setup();
+    await user.clear(from);
+    await user.type(from, "0.5");
+    expect(from.value).toBe("0.5");
+    await user.keyboard("{Enter}");
+    expect(from.value).toBe("0.500");
+    await user.clear(from);
+    await user.keyboard("{Escape}");
+    expect(from.value).toBe("0.500");
+  });
+
   it("is exported from its menu, and from the palette's commands", async () => {
     const main = filled();
     main.traces.open.push(trace);
@@ -210,6 +242,13 @@ describe("commands of a trace", () => {
       });
     };
     expect(sequences("time")).toEqual([1, 2, 3, 4, 5]);
+    expect(sequences("slowest")).toEqual([5, 4, 3, 2, 1]);
+    // The begin of the first is lost, with a damaged block.
+    model.devices[0]?.columns.times.fill(
+      0,
+      8 * model.devices[0].rowOf(1),
+      8 * model.devices[0].rowOf(1) + 2,
+    );
     expect(sequences("slowest")).toEqual([5, 4, 3, 2, 1]);
   });
 

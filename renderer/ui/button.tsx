@@ -55,7 +55,7 @@ export function KeyHint({
   return <kbd className={`key-hint${isPlain ? " plain" : ""}`}>{keys}</kbd>;
 }
 
-interface SegmentedControlProps<T extends string> {
+export interface SegmentedControlProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly text: string; readonly hint?: string }[];
@@ -103,7 +103,7 @@ export function SegmentedControl<T extends string>(
   );
 }
 
-interface SwitchProps {
+export interface SwitchProps {
   readonly label: string;
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;

@@ -6,6 +6,7 @@ import "./owner.css";
 import { OwnerSign } from "./owner-sign.tsx";
 import type { Owner } from "./owner.ts";
 import { codeText } from "../words/code-words.ts";
+import { useCopy } from "./use-copy.ts";
 
 interface CodeChipProps {
   readonly name: string;
@@ -23,7 +24,8 @@ export function CodeChip({
   tone = "neutral",
   meaning,
 }: CodeChipProps): React.JSX.Element {
-  const { bridge, ui } = useApp();
+  const { ui } = useApp();
+  const copy = useCopy();
   const words = useWords();
   const text = number === "" ? name : `${name} ${number}`;
   const key = keyOfCode({ name, number });
@@ -35,9 +37,7 @@ export function CodeChip({
       className={`chip chip-${tone}`}
       aria-haspopup={key === null ? undefined : "dialog"}
       data-tip={said === "" ? hint : `${said} ${hint}`}
-      onClick={() =>
-        key === null ? void bridge.call("copyText", { text }) : ui.setState({ explained: key })
-      }
+      onClick={() => (key === null ? copy(text) : ui.setState({ explained: key }))}
     >
       <span>{name}</span>
       {number !== "" && <span>{number}</span>}

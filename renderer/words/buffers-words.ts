@@ -49,8 +49,6 @@ const en = {
     nothingChosen: "No buffer selected",
     nothingChosenText: "Choose one in the map: its handle, addresses and bytes appear here.",
     bufferIs: (index: string, owner: string) => `Buffer ${index}, ${owner}`,
-    carries: (command: string, position: string, device: number) =>
-      `${command} at ${position}, device ${device}`,
     handle: "Handle",
     noHandle: "No handle of this buffer was seen yet",
     sign: "sign",
@@ -83,7 +81,6 @@ const en = {
       secondary: "Secondary",
       begun: "Begun",
       held: "With the secondary",
-      total: "In all",
       completion: "Completion",
     },
     ago: (time: string) => `${time} ago`,
@@ -145,7 +142,6 @@ const en = {
     cut: "goes on beyond the copy",
     fieldAt: (name: string, at: string, bytes: string) => `${name}: ${bytes} bytes at 0x${at}`,
     commandFields: {
-      title: "Command",
       code: "code",
       handle: "handle",
       size: "size",
@@ -216,7 +212,6 @@ const pt: BuffersWords = {
     nothingChosen: "Nenhum buffer selecionado",
     nothingChosenText: "Escolha um no mapa: handle, endereços e bytes aparecem aqui.",
     bufferIs: (index, owner) => `Buffer ${index}, ${owner}`,
-    carries: (command, position, device) => `${command} em ${position}, dispositivo ${device}`,
     handle: "Handle",
     noHandle: "Ainda não se viu um handle deste buffer",
     sign: "sinal",
@@ -249,7 +244,6 @@ const pt: BuffersWords = {
       secondary: "Secundário",
       begun: "Começo",
       held: "Com o secundário",
-      total: "Ao todo",
       completion: "Conclusão",
     },
     ago: (time) => `há ${time}`,
@@ -309,7 +303,6 @@ const pt: BuffersWords = {
     cut: "continua além da cópia",
     fieldAt: (name, at, bytes) => `${name}: ${bytes} bytes em 0x${at}`,
     commandFields: {
-      title: "Comando",
       code: "código",
       handle: "handle",
       size: "tamanho",

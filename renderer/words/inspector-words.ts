@@ -16,7 +16,6 @@ const en = {
     verify: "Verify",
     verifyAgain: "Verify again",
     copyJson: "Copy as JSON",
-    copied: "Copied",
     whyEmpty: "There is no file yet.",
     whyBusy: "An inspection is going on.",
     emptyTitle: "Drop backups here",
@@ -30,7 +29,6 @@ const en = {
     structureHint: "blocks in their order, data to scale",
     stripe: (k: number, n: number) => `${k} of ${n}`,
     pageData: "page data",
-    log: "log",
     block: "Block",
     offset: "Offset",
     bytes: "Bytes",
@@ -46,7 +44,6 @@ const en = {
     position: (n: number) => `position ${n}`,
     wrong: (n: string) => `${n} damaged`,
     whole: "whole",
-    incomplete: "incomplete",
     type: (name: string) => name,
     fact: {
       database: "Database",
@@ -72,7 +69,6 @@ const en = {
     no: "no",
     none: "none",
     container: (name: string, block: string) => `${name}, block ${block}`,
-    compressed: "compressed",
     stale: (fields: string) =>
       `The stream holds its configuration twice. They differ in ${fields}; the last copy decides and is shown here.`,
     filesOfSet: "Files in the set",
@@ -112,7 +108,6 @@ const en = {
     gapText: (after: string, next: string) =>
       `Log is missing from LSN ${after} to ${next}: what follows is of no use without it.`,
     statements: (time: string) => `Statements for ${time}`,
-    copy: "Copy",
     damage: "Damage",
     places: (n: string) => (n === "1" ? "1 place" : `${n} places`),
     noDamage: "Nothing is damaged",
@@ -131,7 +126,6 @@ const en = {
     checkMedia: "Media sets and families",
     checkPages: "Page checksums and torn bits",
     checkSums: "Backup checksums",
-    rightOf: (right: string, all: string) => `${right} of ${all} right`,
     rightWrong: (right: string, wrong: string) =>
       wrong === "0" ? `${right} right` : `${right} right, ${wrong} wrong`,
     notChecked: "not checked yet",
@@ -213,7 +207,6 @@ const pt: InspectorWords = {
     verify: "Verificar",
     verifyAgain: "Verificar de novo",
     copyJson: "Copiar JSON",
-    copied: "Copiado",
     whyEmpty: "Ainda não há arquivos.",
     whyBusy: "Uma inspeção está em curso.",
     emptyTitle: "Solte backups aqui",
@@ -227,7 +220,6 @@ const pt: InspectorWords = {
     structureHint: "blocos em sua ordem, dados em escala",
     stripe: (k, n) => `${k} de ${n}`,
     pageData: "páginas",
-    log: "log",
     block: "Bloco",
     offset: "Posição",
     bytes: "Bytes",
@@ -243,7 +235,6 @@ const pt: InspectorWords = {
     position: (n) => `posição ${n}`,
     wrong: (n) => `${n} com dano`,
     whole: "inteiro",
-    incomplete: "incompleto",
     type: (name) => portugueseTypes[name] ?? name,
     fact: {
       database: "Banco",
@@ -269,7 +260,6 @@ const pt: InspectorWords = {
     no: "não",
     none: "nenhuma",
     container: (name, block) => `${name}, bloco ${block}`,
-    compressed: "comprimido",
     stale: (fields) =>
       `O fluxo contém sua configuração duas vezes. Elas diferem em ${fields}; a última cópia decide e é mostrada aqui.`,
     filesOfSet: "Arquivos no conjunto",
@@ -309,7 +299,6 @@ const pt: InspectorWords = {
     gapText: (after, next) =>
       `Falta log do LSN ${after} ao ${next}: o que vem depois não serve sem ele.`,
     statements: (time) => `Comandos para ${time}`,
-    copy: "Copiar",
     damage: "Danos",
     places: (n) => (n === "1" ? "1 ponto" : `${n} pontos`),
     noDamage: "Nada está danificado",
@@ -328,7 +317,6 @@ const pt: InspectorWords = {
     checkMedia: "Conjuntos e famílias de mídia",
     checkPages: "Somas de página e bits de rasgo",
     checkSums: "Somas de backup",
-    rightOf: (right, all) => `${right} de ${all} certos`,
     rightWrong: (right, wrong) =>
       wrong === "0"
         ? `${right} certas`

@@ -82,9 +82,6 @@ const en = {
     noBefore: "None before it is kept",
     noAfter: "None after it is kept",
     copy: "Copy as text",
-    copied: "Copied",
-    chosen: (name: string, device: number, total: string) =>
-      `Chosen: ${name} on device ${device}, ${total}.`,
     // Area
     commands: (n: string) => (n === "1" ? "1 command" : `${n} commands`),
     bytes: (size: string, rate: string) => `${size} moved, ${rate}`,
@@ -221,8 +218,6 @@ const pt: PanelsWords = {
     noBefore: "Nenhum anterior está guardado",
     noAfter: "Nenhum seguinte está guardado",
     copy: "Copiar como texto",
-    copied: "Copiado",
-    chosen: (name, device, total) => `Escolhido: ${name} no dispositivo ${device}, ${total}.`,
     commands: (n) => (n === "1" ? "1 comando" : `${n} comandos`),
     bytes: (size, rate) => `${size} movidos, ${rate}`,
     codes: "Comandos por código",

@@ -8,7 +8,6 @@ const en = {
     restoreStored: "Restore done, and the server confirmed it",
     restoreChecked: "Media checked: the server read every byte",
     stopped: (job: string) => `${job} stopped by you`,
-    interrupted: (job: string) => `${job} interrupted`,
     backupTo: (database: string, devices: string) => `${database}, backup to ${devices}.`,
     restoreFrom: (database: string, devices: string) => `${database}, restore from ${devices}.`,
     /** `server` null: the run's own embedded one. */
@@ -120,7 +119,6 @@ const pt: RunWords = {
     restoreStored: "Restauração concluída e confirmada pelo servidor",
     restoreChecked: "Mídias conferidas: o servidor leu cada byte",
     stopped: (job) => `${job}: parado por você`,
-    interrupted: (job) => `${job}: interrompido`,
     backupTo: (database, devices) => `${database}, backup para ${devices}.`,
     restoreFrom: (database, devices) => `${database}, restauração de ${devices}.`,
     confirmedAt: (server, clock) =>

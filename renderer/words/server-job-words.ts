@@ -29,7 +29,6 @@ const en = {
     codec: "By Handoff",
     codecs: { none: "Not compressed", zstd: "zstd" },
     level: "Level",
-    compression: "Compression",
     target: "Target",
     folder: "Folder",
     chooseFolder: "Choose…",
@@ -38,7 +37,6 @@ const en = {
     transferSize: "Transfer size",
     buffers: "Buffers",
     buffersAuto: "Automatic",
-    several: "Several databases",
     parallel: "At a time",
     parallelHint: (n: number) =>
       n === 1 ? "One after the other." : `Up to ${n} side by side; each takes its own memory.`,
@@ -156,7 +154,6 @@ const pt: ServerJobWords = {
     codec: "Pelo Handoff",
     codecs: { none: "Sem compressão", zstd: "zstd" },
     level: "Nível",
-    compression: "Compressão",
     target: "Destino",
     folder: "Pasta",
     chooseFolder: "Escolher…",
@@ -165,7 +162,6 @@ const pt: ServerJobWords = {
     transferSize: "Tamanho de transferência",
     buffers: "Buffers",
     buffersAuto: "Automático",
-    several: "Vários bancos",
     parallel: "Por vez",
     parallelHint: (n) =>
       n === 1 ? "Um depois do outro." : `Até ${n} lado a lado; cada um toma sua memória.`,

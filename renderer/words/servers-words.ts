@@ -29,7 +29,6 @@ const en = {
     tested: (clock: string) => `tested ${clock}`,
     testAgain: "Test again",
     edit: "Login…",
-    remove: "Remove",
     removeQuestion: (name: string) => `Remove ${name}?`,
     removeText:
       "Handoff forgets the server, its login and its password. Nothing changes on the server, and files of backups stay.",
@@ -70,7 +69,6 @@ const en = {
   databases: {
     title: "Databases",
     count: (n: number, text: string) => (n === 1 ? "1 database" : `${text} databases`),
-    ticked: (n: number) => (n === 1 ? "1 ticked" : `${n} ticked`),
     tick: "Tick",
     name: "Name",
     model: "Recovery",
@@ -226,7 +224,6 @@ const pt: ServersWords = {
     tested: (clock) => `testado às ${clock}`,
     testAgain: "Testar de novo",
     edit: "Login…",
-    remove: "Remover",
     removeQuestion: (name) => `Remover ${name}?`,
     removeText:
       "O Handoff esquece o servidor, seu login e sua senha. Nada muda no servidor, e os arquivos de backup ficam.",
@@ -267,7 +264,6 @@ const pt: ServersWords = {
   databases: {
     title: "Bancos de dados",
     count: (n, text) => (n === 1 ? "1 banco" : `${text} bancos`),
-    ticked: (n) => (n === 1 ? "1 marcado" : `${n} marcados`),
     tick: "Marcar",
     name: "Nome",
     model: "Recuperação",

@@ -6,6 +6,7 @@ import os from "node:os";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { root, run, runTool, tail } from "./run.mjs";
+import { unusedWords } from "./unused-words.mjs";
 
 /** @typedef {{name: string, passed: boolean, output: string}} CheckResult */
 
@@ -32,6 +33,7 @@ const checks = {
       "err",
     ]),
   unused: () => runTool("knip", ["--no-progress"]),
+  words: checkWords,
   "clang-format": () =>
     run("clang-format-14", ["--dry-run", "--Werror", ...nativeFiles(/\.(cc|h)$/)]),
   "clang-tidy": clangTidy,
@@ -62,6 +64,11 @@ export async function runChecks(names) {
 
 async function unknownCheck() {
   return { code: 2, output: `No such check; there are ${checkNames.join(", ")}.` };
+}
+
+async function checkWords() {
+  const unused = unusedWords();
+  return { code: unused.length === 0 ? 0 : 1, output: unused.join("\n") };
 }
 
 /** Native files that git knows or would know. @param {RegExp} kind @returns {string[]} */

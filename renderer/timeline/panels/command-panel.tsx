@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Copy } from "lucide-react";
-import { useCallback, useState } from "react";
-import { useApp, useFormat, useWords } from "../../app-context.ts";
+import { useCallback } from "react";
+import { useFormat, useWords } from "../../app-context.ts";
 import type { Filter } from "../../filter/parse.ts";
 import { dash, type Format, handleText } from "../../format.ts";
 import { commandName, type CommandRow } from "../../trace/command-row.ts";
@@ -10,6 +10,7 @@ import { CodeChip } from "../../ui/chips.tsx";
 import { iconSmall } from "../../ui/icons.ts";
 import { OwnerSign } from "../../ui/owner-sign.tsx";
 import { ownerClass } from "../../ui/owner.ts";
+import { useCopy } from "../../ui/use-copy.ts";
 import { useViewAction } from "../../ui/use-view-action.ts";
 import type { Words } from "../../words/words.ts";
 import { causeOf, isSlow } from "./causes.ts";
@@ -128,16 +129,13 @@ function causeText(
 }
 
 function CopyButton({ text }: { readonly text: string }): React.JSX.Element {
-  const { bridge, attempt } = useApp();
   const { panels: w } = useWords();
-  const [copied, setCopied] = useState("");
-  const copy = (): void => {
-    void attempt(() => bridge.call("copyText", { text })).then(() => setCopied(text));
-  };
+  const copyText = useCopy();
+  const copy = (): void => copyText(text);
   useViewAction("copyText", copy);
   return (
     <Button size="small" tone="quiet" icon={<Copy {...iconSmall} />} onClick={copy}>
-      {copied === text ? w.copied : w.copy}
+      {w.copy}
     </Button>
   );
 }

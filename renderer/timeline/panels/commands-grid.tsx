@@ -6,6 +6,7 @@ import type { Filter } from "../../filter/parse.ts";
 import { handleText } from "../../format.ts";
 import { commandName, describeRow } from "../../trace/command-row.ts";
 import { spanNames, type SpanName } from "../../trace/stage-readers.ts";
+import { activeRowId } from "../../ui/active-row.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { firstInOrder, type Order } from "./order.ts";
 import { pick } from "./pick.ts";
@@ -17,6 +18,7 @@ import { rowAfter } from "../../ui/row-after.ts";
 /** Rows that a table lists: more say nothing that the first ones do not. */
 const rowsMax = 1_000;
 const rowHeight = 24;
+const idOf = (index: number): string => `listed-command-${index}`;
 
 export interface ListProps {
   readonly model: CommandsSource;
@@ -101,7 +103,6 @@ function Rows(props: RowsProps): React.JSX.Element {
     overscan: 8,
   });
   const at = rows.findIndex((ref) => isSame(ref, chosen));
-  const isInSight = virtual.getVirtualItems().some(({ index }) => index === at);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.target instanceof HTMLButtonElement) return;
     const height = scroll.current?.clientHeight ?? 0;
@@ -118,7 +119,7 @@ function Rows(props: RowsProps): React.JSX.Element {
       className="commands-table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={isInSight ? `listed-command-${at}` : undefined}
+      aria-activedescendant={activeRowId(virtual, at, idOf)}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
@@ -211,7 +212,7 @@ function Row(props: RowProps): React.JSX.Element | null {
   return (
     <div
       role="row"
-      id={`listed-command-${index}`}
+      id={idOf(index)}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       className={`listed-command${isSelected ? " selected" : ""}`}

@@ -1,8 +1,13 @@
 import { ChevronsUpDown } from "lucide-react";
-import type { ReactNode } from "react";
-import { iconSmall } from "../ui/icons.ts";
+import { type ReactNode, useState } from "react";
+import {
+  SegmentedControl,
+  type SegmentedControlProps,
+  Switch,
+  type SwitchProps,
+} from "./button.tsx";
+import { iconSmall } from "./icons.ts";
 import "./fields.css";
-import type { Problem, ProblemField } from "./job-problems.ts";
 
 interface OptionRowProps {
   readonly label: string;
@@ -21,6 +26,30 @@ export function OptionRow({ label, hint, htmlFor, children }: OptionRowProps): R
       {children}
       {hint !== undefined && <span className="caption">{hint}</span>}
     </div>
+  );
+}
+
+/** A few exclusive choices with their label. */
+export function SegmentedOption<T extends string>({
+  hint,
+  ...control
+}: SegmentedControlProps<T> & { readonly hint?: string }): React.JSX.Element {
+  return (
+    <OptionRow label={control.label} {...(hint !== undefined && { hint })}>
+      <SegmentedControl {...control} />
+    </OptionRow>
+  );
+}
+
+/** Something that is on or off, with its label and what the present state means. */
+export function SwitchOption({
+  hint,
+  ...control
+}: SwitchProps & { readonly hint?: string }): React.JSX.Element {
+  return (
+    <OptionRow label={control.label} {...(hint !== undefined && { hint })}>
+      <Switch {...control} />
+    </OptionRow>
   );
 }
 
@@ -63,6 +92,7 @@ interface NumberFieldProps {
   readonly onChange: (value: number) => void;
 }
 
+/** A number as it is typed. */
 export function NumberField({
   label,
   value,
@@ -85,8 +115,30 @@ export function NumberField({
   );
 }
 
+/** A whole number that is always there and within its bounds; while it is typed, the field may be empty. */
+export function CountField(props: Omit<NumberFieldProps, "isWrong">): React.JSX.Element {
+  const { label, value, min, max, onChange } = props;
+  const [isEmpty, setIsEmpty] = useState(false);
+  return (
+    <span onBlur={() => setIsEmpty(false)}>
+      <NumberField
+        label={label}
+        value={isEmpty ? Number.NaN : value}
+        min={min}
+        max={max}
+        onChange={(typed) => {
+          setIsEmpty(Number.isNaN(typed));
+          if (!Number.isNaN(typed)) onChange(Math.max(min, Math.min(max, Math.floor(typed))));
+        }}
+      />
+    </span>
+  );
+}
+
 interface TextFieldProps {
   readonly label: string;
+  /** Where a label names it. */
+  readonly id?: string;
   readonly value: string;
   readonly placeholder?: string;
   readonly className?: string;
@@ -94,10 +146,12 @@ interface TextFieldProps {
   readonly onChange: (value: string) => void;
 }
 
+/** A line of text. */
 export function TextField(props: TextFieldProps): React.JSX.Element {
-  const { label, value, placeholder, className = "", isWrong = false, onChange } = props;
+  const { label, id, value, placeholder, className = "", isWrong = false, onChange } = props;
   return (
     <input
+      id={id}
       type="text"
       className={`field ${className}`}
       aria-label={label}
@@ -107,23 +161,5 @@ export function TextField(props: TextFieldProps): React.JSX.Element {
       spellCheck={false}
       onChange={(event) => onChange(event.target.value)}
     />
-  );
-}
-
-interface ProblemLinesProps {
-  readonly problems: readonly Problem[];
-  readonly field: ProblemField;
-}
-
-/** The problems of one field, at most two lines. */
-export function ProblemLines({ problems, field }: ProblemLinesProps): React.JSX.Element | null {
-  const mine = problems.filter((problem) => problem.field === field).slice(0, 2);
-  if (mine.length === 0) return null;
-  return (
-    <div className="problem-lines" role="status">
-      {mine.map((problem) => (
-        <p key={problem.text}>{problem.text}</p>
-      ))}
-    </div>
   );
 }
