@@ -6,10 +6,12 @@
  */
 import { exitCode } from "../contract/fault.ts";
 import { reportError } from "./report-error.ts";
+import { watchOutput } from "./output.ts";
 import { buildProgram } from "./program.ts";
 
 // What libraries of this program will have to change is nothing that its user could act on.
 process.noDeprecation = true;
+watchOutput();
 
 async function main(): Promise<number> {
   let code: number = exitCode.done;

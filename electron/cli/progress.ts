@@ -62,10 +62,13 @@ export class ProgressBar {
     if (this.#out.isTTY) {
       this.#out.write(`\r\x1b[2K${progressLine(run).slice(0, this.#out.columns - 1)}`);
       this.#isDrawn = true;
-    } else if (run.phase !== this.#phase) {
-      this.#out.write(`${progressLine(run)}\n`);
+      return;
     }
-    this.#phase = run.phase;
+    // Before its devices are planned a job may still be refused, which is one line then.
+    if (run.phase !== this.#phase && run.devices.length > 0) {
+      this.#out.write(`${progressLine(run)}\n`);
+      this.#phase = run.phase;
+    }
   }
 
   /** Removes the bar so that the next line starts clean. */

@@ -39,10 +39,8 @@ async function findRun(journal: Journal, wanted: string): Promise<Run> {
       : runs.filter(({ runId }) => wanted.length >= prefixMin && runId.startsWith(wanted));
   const [only, second] = fitting;
   if (only === undefined || second !== undefined) {
-    const what =
-      only === undefined
-        ? `The journal has no run ${wanted}.`
-        : `${fitting.length} runs begin with ${wanted}.`;
+    const none = wanted === "last" ? "No run failed" : `The journal has no run ${wanted}`;
+    const what = only === undefined ? `${none}.` : `${fitting.length} runs begin with ${wanted}.`;
     const remedy = 'Give the id of a run, or "last" for the newest one that failed.';
     throw new FaultError("USAGE", { what, remedy });
   }

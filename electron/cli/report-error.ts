@@ -38,7 +38,9 @@ function describe(error: unknown): ErrorResult & { exit: number } {
   if (error instanceof CommanderError) {
     // Help and version end here too; commander has printed them already.
     const isHelp = error.exitCode === 0;
-    const message = error.message.replace(/^error: /, "").replace(/\.?$/, ".");
+    // What commander thinks was meant stands on a line of its own.
+    const line = error.message.replace(/\s*\n\s*/g, " ");
+    const message = line.replace(/^error: /, "").replace(/\.?$/, ".");
     return {
       code: "USAGE",
       message: isHelp || error.code === "commander.help" ? "" : message,

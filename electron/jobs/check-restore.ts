@@ -7,6 +7,7 @@ import { vdLimit } from "../contract/vdi.ts";
 import { checkMemory, checkSpace, checkTarget, refuseOverlap, refuseTwice } from "./check-files.ts";
 import { checkSet, describeMedia, type DescribedMedium } from "./check-media.ts";
 import { bufferBytes, bufferCountOf, type StreamFacts } from "./plan.ts";
+import { namesOf } from "../media/manifest.ts";
 import { readSource } from "../media/read-source.ts";
 
 export interface RestoreFacts {
@@ -56,7 +57,8 @@ async function checkSink(spec: RestoreSpec, expectedBytes: readonly number[]): P
     throw new FaultError("SOURCE_COUNT", { sources: media.length, targets: sink.files.length });
   }
   await refuseTwice(written, "TARGET_TWICE");
-  await refuseOverlap(written, media);
+  const read = sink.kind === "compare" ? [...media, ...sink.files] : media;
+  await refuseOverlap(written, [...read, ...media.map((file) => namesOf(file).manifest)]);
   for (const file of written) {
     await checkTarget(file, spec.force ? null : "INTO_EXISTS");
   }

@@ -3,8 +3,9 @@
  * the journal. Makes that folder and nothing else.
  */
 import { constants } from "node:fs";
-import { access, mkdir, readdir } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import { asFault } from "../contract/fault.ts";
+import { makeFolder } from "../media/make-folder.ts";
 import { errnoOf } from "../media/manifest.ts";
 import type { NativeFinding } from "../vdi/addon.ts";
 import { addonFile, loadAddon } from "../vdi/load-addon.ts";
@@ -69,7 +70,7 @@ async function stateFinding(): Promise<Finding> {
   const folder = stateFolder();
   const about = "journal";
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     await access(folder, constants.W_OK);
     return { grade: "fine", about, text: `${folder} is writable.` };
   } catch (error) {

@@ -5,13 +5,14 @@
  * one write with O_APPEND and begins with a newline, so that several programs write at once and a line torn by a
  * crash spoils nothing but itself. A run without an end whose process is gone is "interrupted".
  */
-import { closeSync, createReadStream, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { FaultError } from "../contract/fault.ts";
 import { runSchema, runSummarySchema, type Run, type RunSummary } from "../contract/run.ts";
+import { makeFolder } from "../media/make-folder.ts";
 import { errnoOf } from "../media/manifest.ts";
 import { loadAddon } from "../vdi/load-addon.ts";
 import { summaryOf, withBoundedHistory } from "./run-summary.ts";
@@ -45,7 +46,7 @@ export class Journal {
   static open(folder: string = stateFolder()): Journal {
     const file = path.join(folder, fileName);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       closeSync(openSync(file, "a", 0o600));
     } catch (error) {
       throw new FaultError(
@@ -120,7 +121,8 @@ export class Journal {
     try {
       const descriptor = openSync(this.file, "a", 0o600);
       try {
-        writeSync(descriptor, `${text}\n`);
+        // All of it or an error: one call may write less, as on a disk that is getting full.
+        writeFileSync(descriptor, `${text}\n`);
       } finally {
         closeSync(descriptor);
       }

@@ -25,7 +25,8 @@ export class RunJournal {
   ended(run: Run): void {
     const code = run.result?.failure?.code ?? "";
     const isUsage = isFaultCode(code) && faults[code].exit === exitCode.usage;
-    if (!this.#isStarted && isUsage) {
+    // Nor is a run kept that failed because of the journal: that was said.
+    if ((!this.#isStarted && isUsage) || code === "JOURNAL_NOT_WRITTEN") {
       return;
     }
     try {

@@ -1,7 +1,7 @@
 /**
  * Wrong input on the command line: one clear line, the right exit code, nothing lost and nothing left behind.
  */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import {
   copyFile,
   mkdtemp,
@@ -52,9 +52,10 @@ function handoff(...args: string[]): Promise<Answer> {
 async function refuses(args: string[], exit: number, words: RegExp): Promise<void> {
   const before = await readdir(folder);
   const answer = await handoff(...args);
-  const errorLines = answer.stderr.split("\n").filter((line) => line.startsWith("handoff: "));
+  const errorLines = answer.stderr.trim().split("\n");
   expect(answer, args.join(" ")).toMatchObject({ exit });
-  expect(errorLines).toHaveLength(1);
+  expect(errorLines, answer.stderr).toHaveLength(1);
+  expect(errorLines[0]).toMatch(/^handoff: /);
   expect(errorLines[0]).toMatch(words);
   expect((await readdir(folder)).sort()).toEqual(before.sort());
 }
@@ -131,6 +132,28 @@ describe("wrong use (exit 2)", () => {
       ["restore", "--from", "whole.bak", "--into", "one.bak"],
       /one\.bak exists already/,
     ],
+    [
+      "a trace over the manifest of what is restored",
+      [
+        ...["restore", "--from", "whole.bak", "--discard", "--force"],
+        ...["--trace", "whole.bak.handoff.json"],
+      ],
+      /read and written/,
+    ],
+    [
+      "a trace over what is compared",
+      [
+        ...["restore", "--from", "whole.bak", "--compare", "one.bak", "--force"],
+        ...["--trace", "one.bak"],
+      ],
+      /read and written/,
+    ],
+    [
+      "a login without a server",
+      [...generate, "--to", "x.bak", "--user", "sa"],
+      /Without --server .* --user/,
+    ],
+    ["a report where no run failed", ["report", "last"], /No run failed/],
     ["an export format", ["trace", "x", "--export", "xml", "--to", "y"], /xml/],
     ["a benchmark", ["bench", "marathon"], /no benchmark marathon/],
   ];
@@ -186,6 +209,43 @@ describe("damaged or incomplete media (exit 3)", () => {
       3,
       /is no trace of Handoff/,
     );
+  });
+});
+
+describe("output that cannot be written", () => {
+  const started = (args: string[], stdout: "pipe" | number, state = at("state")): ChildProcess =>
+    spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env: { ...process.env, HANDOFF_STATE_DIR: state },
+      stdio: ["ignore", stdout, "pipe"],
+    });
+  const ended = async (child: ChildProcess): Promise<{ exit: unknown; stderr: string }> => {
+    let stderr = "";
+    child.stderr?.on("data", (data: Buffer) => (stderr += data.toString()));
+    const exit = await new Promise((resolve) => child.once("close", resolve));
+    return { exit, stderr };
+  };
+
+  it("because its reader left: the job goes on to its end", async () => {
+    const child = started(["backup", "--generate", "2M", "--to", "piped.bak", "--json"], "pipe");
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    expect(await ended(child)).toEqual({ exit: 0, stderr: "" });
+    expect(await readdir(folder)).toContain("piped.bak");
+  });
+
+  it("because the disk is full: it is said, and the command fails", async () => {
+    const full = await open("/dev/full", "w");
+    const { exit, stderr } = await ended(started(["explain", "995"], full.fd));
+    await full.close();
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^handoff: The output cannot be written: ENOSPC\. .*\n$/);
+  });
+
+  it("because its folder cannot be made: it is said at once", async () => {
+    const args = ["backup", "--generate", "1M", "--to", "nowhere.bak"];
+    const { exit, stderr } = await ended(started(args, "pipe", "/proc/handoff-test"));
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^handoff: The journal .* cannot be written: ENOENT\. .*\n$/);
   });
 });
 

@@ -4,9 +4,10 @@
  * One file a run, named by its id. Before a run begins the oldest go until the others keep to limits.ts; files of runs
  * that go on stay. Runs in: main.
  */
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { traceFileEnding } from "../../contract/trace-file.ts";
+import { makeFolder } from "../../media/make-folder.ts";
 import { errnoOf } from "../../media/manifest.ts";
 import { stateFolder } from "../journal.ts";
 import { traceLimits } from "./limits.ts";
@@ -52,7 +53,7 @@ export class TraceStore {
     if (!this.isOn) {
       return null;
     }
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder, 0o700);
     await this.#makeRoom();
     const file = this.#fileOf(runId);
     this.#open.add(file);

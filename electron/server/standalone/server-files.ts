@@ -3,10 +3,11 @@
  * databases, history.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { FaultError } from "../../contract/fault.ts";
+import { makeFolder } from "../../media/make-folder.ts";
 import { errnoOf } from "../../media/manifest.ts";
 
 /** Names the administrator's password for one start, so that it need not be in a file. */
@@ -96,7 +97,7 @@ export class ServerFiles {
   }
 
   #writeText(file: string, content: string): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder, 0o700);
     writeFileSync(`${file}.new`, content, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
