@@ -1,7 +1,7 @@
 /**
  * Whole jobs with real processes: what went in comes out, byte for byte.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readManifest } from "../../electron/media/manifest.ts";
@@ -24,11 +24,18 @@ const place = new Workplace();
 afterEach(() => place.clear());
 afterAll(() => place.remove());
 
-/** Segments that this process has mapped, those without a name included: memory until it lets go. */
-const ourSegmentsMapped = (): string[] =>
-  readFileSync("/proc/self/maps", "utf8")
-    .split("\n")
-    .filter((line) => line.includes("/dev/shm/handoff-"));
+/** Segments that this process has mapped or open, those without a name included: memory until it lets go. */
+function ourSegmentsHeld(): string[] {
+  const mapped = readFileSync("/proc/self/maps", "utf8").match(/\/dev\/shm\/handoff-\S+/g) ?? [];
+  const open = readdirSync("/proc/self/fd").map((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return ""; // the one that read the folder
+    }
+  });
+  return [...mapped, ...open.filter((file) => file.startsWith("/dev/shm/handoff-"))];
+}
 
 const codecs = [{ kind: "none" }, { kind: "zstd", level: 1 }] as const;
 
@@ -136,11 +143,13 @@ describe("a run as it is told", () => {
     expect((await journal.pastRun(run.runId))?.result).toEqual(run.result);
   });
 
-  it("lets go of all its shared memory when it has ended, done or not", async () => {
-    expectDone(await place.run(backupOf({ targets: place.files("medium", 2) })));
+  it.each(["ring", "port"] as const)("lets go of all its shared memory (%s)", async (handoff) => {
+    const media = place.files("medium", 2);
+    expectDone(await place.run(backupOf({ targets: media, change: { handoff, secondaries: 2 } })));
+    expectDone(await place.run(restoreOf(media, { handoff })));
     const faults = [{ kind: "server-crash", at: 9 } as const];
-    await place.run(backupOf({ targets: place.files("lost", 2), change: { faults } }));
-    expect(ourSegmentsMapped()).toEqual([]);
+    await place.run(backupOf({ targets: place.files("lost", 2), change: { handoff, faults } }));
+    expect(ourSegmentsHeld()).toEqual([]);
   });
 
   it("stops when the user says so, and leaves nothing", async () => {
