@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -38,6 +39,21 @@ std::string NewTemporaryName() {
 bool IsLinked(int fd) {
   struct stat status;
   return fstat(fd, &status) == 0 && status.st_nlink > 0;
+}
+
+/// Reserves the memory of a new segment. A signal ends a system call that does so, and what it had
+/// reserved is given back: in steps, a signal costs one step only. @return 0 or errno
+int Reserve(int fd, size_t bytes) {
+  constexpr size_t kStepBytes = 1024 * 1024;
+  for (size_t at = 0; at < bytes;) {
+    const size_t step = std::min(kStepBytes, bytes - at);
+    const int error = posix_fallocate(fd, static_cast<off_t>(at), static_cast<off_t>(step));
+    if (error != 0 && error != EINTR) {
+      return error;
+    }
+    at += error == 0 ? step : 0;
+  }
+  return 0;
 }
 
 /// Takes LOCK_SH; false when the segment was, or is just being, swept.
@@ -95,7 +111,7 @@ ShmRegion ShmRegion::Create(size_t bytes, size_t alignment) {
       continue;
     }
     region.bytes_ = bytes;
-    const int error = posix_fallocate(region.fd_, 0, static_cast<off_t>(bytes));
+    const int error = Reserve(region.fd_, bytes);
     if (error != 0 || !region.Map(alignment)) {
       const int reason = error != 0 ? error : errno;
       region.Reset();

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <atomic>
@@ -44,7 +45,39 @@ double CpuSeconds() {
          static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
+/// Signals that come all the time, as those of ended children may, and end system calls.
+class Signals {
+ public:
+  Signals() {
+    struct sigaction action = {};
+    action.sa_handler = [](int) {};
+    sigaction(SIGALRM, &action, &before_);
+    const itimerval often = {{0, 1000}, {0, 1000}};
+    setitimer(ITIMER_REAL, &often, nullptr);
+  }
+  ~Signals() {
+    const itimerval never = {};
+    setitimer(ITIMER_REAL, &never, nullptr);
+    sigaction(SIGALRM, &before_, nullptr);
+  }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+ private:
+  struct sigaction before_ = {};
+};
+
 }  // namespace
+
+TEST_CASE("ShmRegion: a large segment is made whole although signals come all the time") {
+  constexpr size_t kBytes = 96 * 1024 * 1024;
+  const Signals signals;
+  const ShmRegion region = ShmRegion::Create(kBytes);
+  REQUIRE(region.IsOpen());
+  struct stat status = {};
+  REQUIRE(stat(("/dev/shm/" + region.name()).c_str(), &status) == 0);
+  CHECK(static_cast<size_t>(status.st_blocks) * 512 >= kBytes);
+}
 
 TEST_CASE("Doorbell: a ring between Read and Wait is not lost; timeouts are kept") {
   Doorbell bell = {};
