@@ -55,11 +55,12 @@ export interface NativeTraceFile {
   events(batch: ArrayBuffer): void;
   /** Takes a text in UTF-8 of 1 byte to 4 MiB; it comes before events that were gathered lately. */
   text(text: ArrayBuffer): void;
+  /** Of an open file. */
   figures(): NativeTraceFileFigures;
-  /** Settles when all is with the kernel or was given up. */
-  flush(): Promise<void>;
+  /** Settles when all is with the kernel or was given up, within 10 s, with the figures of then. */
+  flush(): Promise<NativeTraceFileFigures>;
   /** The same, and ends the file. */
-  close(): Promise<void>;
+  close(): Promise<NativeTraceFileFigures>;
 }
 
 export interface NativeTraceFileFigures {
@@ -68,7 +69,7 @@ export interface NativeTraceFileFigures {
   readonly droppedEvents: number;
   /** Whether the file reached its greatest size. */
   readonly isFull: boolean;
-  /** Errno of the first failed write. */
+  /** Errno of the first failed write; ETIMEDOUT when the disk did not answer. */
   readonly problem: string | null;
 }
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "native/addon/arguments.h"
 
-#include <cerrno>
 #include <cmath>
 #include <cstring>
-
-#include "native/platform/file.h"
 
 namespace handoff::addon {
 namespace {
@@ -195,6 +192,22 @@ Napi::Array Arguments::AsArray(Napi::Value value, const char* name, uint32_t cou
   return array;
 }
 
+std::span<const uint8_t> Arguments::Bytes(size_t index, const char* name, size_t unit,
+                                          size_t bytes_min, size_t bytes_max) {
+  const Napi::Value value = info_[index];
+  if (!ok_ || !value.IsArrayBuffer()) {
+    Refuse(name, "an ArrayBuffer", value);
+    return {};
+  }
+  Napi::ArrayBuffer buffer = value.As<Napi::ArrayBuffer>();
+  const size_t bytes = buffer.ByteLength();
+  if (bytes < bytes_min || bytes > bytes_max || bytes % unit != 0) {
+    RefuseRange(name, "within the limits of native/trace/block.h", value);
+    return {};
+  }
+  return {static_cast<const uint8_t*>(buffer.Data()), bytes};
+}
+
 std::vector<std::string> Arguments::AsTexts(Napi::Value value, const char* name,
                                             uint32_t count_max) {
   std::vector<std::string> texts;
@@ -236,10 +249,6 @@ void RejectWith(Napi::Env env, const Napi::Promise::Deferred& deferred, const st
 
 void ThrowWithCode(Napi::Env env, const std::string& code, const std::string& message) {
   ErrorWithCode(env, code, message).ThrowAsJavaScriptException();
-}
-
-std::string NameOfErrno(int error_number) {
-  return platform::ErrorName(error_number);
 }
 
 }  // namespace handoff::addon

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,11 @@ class Arguments {
     return AsFunction(info_[index], name);
   }
 
+  /// Bytes of an ArrayBuffer: at least `bytes_min`, at most `bytes_max`, whole `unit`s. They are
+  /// JavaScript's: good until the call returns. Empty also when wrong.
+  std::span<const uint8_t> Bytes(size_t index, const char* name, size_t unit, size_t bytes_min,
+                                 size_t bytes_max);
+
   // Any value. Numbers must be whole and in range; 64-bit ones are bigint or safe whole numbers.
   uint32_t AsUint32(Napi::Value value, const char* name);
   int32_t AsInt32(Napi::Value value, const char* name);
@@ -116,8 +122,5 @@ void RejectWith(Napi::Env env, const Napi::Promise::Deferred& deferred, const st
 
 /// Throws an Error with `code` (and an errno name's message) on the JavaScript thread.
 void ThrowWithCode(Napi::Env env, const std::string& code, const std::string& message);
-
-/// Name of an errno ("ENOSPC"); the number for one without a name here.
-std::string NameOfErrno(int error_number);
 
 }  // namespace handoff::addon

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "native/addon/arguments.h"
+#include "native/platform/file.h"
 
 namespace handoff::addon {
 
@@ -130,8 +131,8 @@ Napi::Value BackupObject::Open(const Napi::CallbackInfo& info) {
     view_ = inspect::OpenBackup(path_, threads_, &error);
     return [this, error](Napi::Env env, const Napi::Promise::Deferred& deferred) {
       if (error.os_error != 0 || view_.stream == nullptr) {
-        RejectWith(env, deferred, NameOfErrno(error.os_error),
-                   path_ + ": " + std::strerror(error.os_error), path_);
+        RejectWith(env, deferred, platform::ErrorName(error.os_error),
+                   path_ + ": " + platform::ErrorText(error.os_error), path_);
         return;
       }
       deferred.Resolve(ToJs(env, view_));
@@ -160,8 +161,8 @@ Napi::Value BackupObject::Read(const Napi::CallbackInfo& info) {
                                                      const Napi::Promise::Deferred& deferred) {
       // A short count: the end of the stream. Anything else that is wrong is said.
       if (outcome.os_error != 0 && outcome.bytes == 0) {
-        RejectWith(env, deferred, NameOfErrno(outcome.os_error),
-                   path_ + ": " + std::strerror(outcome.os_error), path_);
+        RejectWith(env, deferred, platform::ErrorName(outcome.os_error),
+                   path_ + ": " + platform::ErrorText(outcome.os_error), path_);
         return;
       }
       Napi::Uint8Array copy = Napi::Uint8Array::New(env, bytes.size());

@@ -91,8 +91,8 @@ Napi::Value VerifyMedium(const Napi::CallbackInfo& info) {
             path, chunk_bytes, chunks, threads < kVerifyThreadsMax ? threads : kVerifyThreadsMax);
         return [path, result](Napi::Env env, const Napi::Promise::Deferred& deferred) {
           if (result.os_error != 0) {
-            RejectWith(env, deferred, NameOfErrno(result.os_error),
-                       path + ": " + std::strerror(result.os_error), path);
+            RejectWith(env, deferred, platform::ErrorName(result.os_error),
+                       path + ": " + platform::ErrorText(result.os_error), path);
             return;
           }
           const Napi::Object answer = Napi::Object::New(env);
@@ -121,7 +121,7 @@ Napi::Value SeekTable(const Napi::CallbackInfo& info) {
     return env.Null();
   }
   if (error != 0) {
-    ThrowWithCode(env, NameOfErrno(error), path + ": " + std::strerror(error));
+    ThrowWithCode(env, platform::ErrorName(error), path + ": " + platform::ErrorText(error));
     return env.Undefined();
   }
   const Napi::Object answer = Napi::Object::New(env);
@@ -143,7 +143,8 @@ Napi::Value MoveFile(const Napi::CallbackInfo& info) {
     const int error = platform::Rename(from, to, may_replace) ? 0 : errno;
     return [to, error](Napi::Env env, const Napi::Promise::Deferred& deferred) {
       if (error != 0) {
-        RejectWith(env, deferred, NameOfErrno(error), to + ": " + platform::ErrorText(error), to);
+        RejectWith(env, deferred, platform::ErrorName(error),
+                   to + ": " + platform::ErrorText(error), to);
         return;
       }
       deferred.Resolve(env.Undefined());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "native/addon/secondary_object.h"
 
-#include <cstring>
 #include <utility>
 
 #include "native/addon/arguments.h"
 #include "native/addon/media_object.h"
+#include "native/platform/file.h"
 #include "native/vdi/vdi_error.h"
 
 namespace handoff::addon {
@@ -82,20 +82,20 @@ Napi::Value SecondaryObject::OpenMedia(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
   }
   broker::Secondary* const secondary = secondary_.get();
-  return opening_.Run(info.Env(), info.This().As<Napi::Object>(),
-                      [secondary, media = std::move(media), threads]() -> Settle {
-                        media::OpenError error;
-                        const bool is_open = secondary->OpenMedia(media, threads, &error);
-                        return [is_open, error](Napi::Env env,
-                                                const Napi::Promise::Deferred& deferred) {
-                          if (is_open) {
-                            deferred.Resolve(env.Undefined());
-                            return;
-                          }
-                          RejectWith(env, deferred, NameOfErrno(error.os_error),
-                                     error.path + ": " + std::strerror(error.os_error), error.path);
-                        };
-                      });
+  return opening_.Run(
+      info.Env(), info.This().As<Napi::Object>(),
+      [secondary, media = std::move(media), threads]() -> Settle {
+        media::OpenError error;
+        const bool is_open = secondary->OpenMedia(media, threads, &error);
+        return [is_open, error](Napi::Env env, const Napi::Promise::Deferred& deferred) {
+          if (is_open) {
+            deferred.Resolve(env.Undefined());
+            return;
+          }
+          RejectWith(env, deferred, platform::ErrorName(error.os_error),
+                     error.path + ": " + platform::ErrorText(error.os_error), error.path);
+        };
+      });
 }
 
 Napi::Value SecondaryObject::RunOnDevice(const Napi::CallbackInfo& info, uint32_t device,

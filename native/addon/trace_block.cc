@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include <cstring>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -16,22 +17,9 @@ namespace handoff::addon {
 
 namespace {
 
-/// A copy of an ArrayBuffer's bytes: the thread must not touch what JavaScript may change.
-std::vector<uint8_t> BytesOf(Arguments* in, size_t index, const char* name, size_t bytes_max) {
-  const Napi::Value value = in->At(index);
-  if (in->Ok() && !value.IsArrayBuffer()) {
-    in->Refuse(name, "an ArrayBuffer", value);
-  }
-  if (!in->Ok()) {
-    return {};
-  }
-  Napi::ArrayBuffer buffer = value.As<Napi::ArrayBuffer>();
-  if (buffer.ByteLength() > bytes_max) {
-    in->RefuseRange(name, "within the limits of native/trace/block.h", value);
-    return {};
-  }
-  const auto* const data = static_cast<const uint8_t*>(buffer.Data());
-  return {data, data + buffer.ByteLength()};
+/// A copy: the thread must not touch what JavaScript may change.
+std::vector<uint8_t> CopyOf(std::span<const uint8_t> bytes) {
+  return {bytes.begin(), bytes.end()};
 }
 
 Settle SettleWithBytes(std::vector<uint8_t> bytes, bool is_whole) {
@@ -49,11 +37,8 @@ Settle SettleWithBytes(std::vector<uint8_t> bytes, bool is_whole) {
 
 Napi::Value PackTraceText(const Napi::CallbackInfo& info) {
   Arguments in(info, "packTraceText");
-  std::vector<uint8_t> text = BytesOf(&in, 0, "text", trace::kBlockTextMax);
+  std::vector<uint8_t> text = CopyOf(in.Bytes(0, "text", 1, 1, trace::kBlockTextMax));
   const uint32_t index = in.Ok() ? in.Uint32(1, "index") : 0;
-  if (in.Ok() && text.empty()) {
-    in.RefuseRange("text", "not empty", info[0]);
-  }
   if (!in.Ok()) {
     return info.Env().Undefined();
   }
@@ -71,7 +56,7 @@ Napi::Value PackTraceText(const Napi::CallbackInfo& info) {
 Napi::Value Unpacked(const Napi::CallbackInfo& info, const char* method, bool folds) {
   Arguments in(info, method);
   std::vector<uint8_t> block =
-      BytesOf(&in, 0, "block", trace::kBlockStoredMax + sizeof(trace::BlockHead));
+      CopyOf(in.Bytes(0, "block", 1, 0, trace::kBlockStoredMax + sizeof(trace::BlockHead)));
   if (!in.Ok()) {
     return info.Env().Undefined();
   }

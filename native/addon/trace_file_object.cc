@@ -2,31 +2,39 @@
 #include "native/addon/trace_file_object.h"
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "native/addon/arguments.h"
+#include "native/platform/file.h"
 
 namespace handoff::addon {
 
 namespace {
 
-/// Bytes of an ArrayBuffer; with an exception pending when it is none, or of no use.
-const uint8_t* BytesOf(Arguments* in, const char* name, size_t unit, size_t bytes_max,
-                       size_t* bytes) {
-  const Napi::Value value = in->At(0);
-  if (!value.IsArrayBuffer()) {
-    in->Refuse(name, "an ArrayBuffer", value);
-    return nullptr;
+/// How a file is.
+struct FileFigures {
+  uint64_t bytes;
+  uint64_t dropped;
+  bool is_full;
+  int problem;
+};
+
+FileFigures FiguresOf(const trace::FileWriter& writer) {
+  return {writer.bytes(), writer.dropped(), writer.IsFull(), writer.problem()};
+}
+
+Napi::Object ToJs(Napi::Env env, const FileFigures& figures) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("bytes", FromBytes(env, figures.bytes));
+  object.Set("droppedEvents", FromBytes(env, figures.dropped));
+  object.Set("isFull", figures.is_full);
+  if (figures.problem == 0) {
+    object.Set("problem", env.Null());
+  } else {
+    object.Set("problem", platform::ErrorName(figures.problem));
   }
-  Napi::ArrayBuffer buffer = value.As<Napi::ArrayBuffer>();
-  *bytes = buffer.ByteLength();
-  if (*bytes == 0 || *bytes > bytes_max || *bytes % unit != 0) {
-    in->RefuseRange(name, "within the limits of native/trace/block.h", value);
-    return nullptr;
-  }
-  return static_cast<const uint8_t*>(buffer.Data());
+  return object;
 }
 
 }  // namespace
@@ -66,36 +74,27 @@ void TraceFileObject::Close() {
 
 Napi::Value TraceFileObject::Events(const Napi::CallbackInfo& info) {
   Arguments in(info, "events");
-  size_t bytes = 0;
-  const uint8_t* const data = BytesOf(&in, "events", sizeof(trace::Event),
-                                      trace::kBlockEventsMax * sizeof(trace::Event), &bytes);
-  if (data != nullptr && writer_ != nullptr) {
-    writer_->Events(reinterpret_cast<const trace::Event*>(data), bytes / sizeof(trace::Event));
+  const auto bytes = in.Bytes(0, "events", sizeof(trace::Event), sizeof(trace::Event),
+                              trace::kBlockEventsMax * sizeof(trace::Event));
+  if (in.Ok() && writer_ != nullptr) {
+    writer_->Events(reinterpret_cast<const trace::Event*>(bytes.data()),
+                    bytes.size() / sizeof(trace::Event));
   }
   return info.Env().Undefined();
 }
 
 Napi::Value TraceFileObject::Text(const Napi::CallbackInfo& info) {
   Arguments in(info, "text");
-  size_t bytes = 0;
-  const uint8_t* const data = BytesOf(&in, "text", 1, trace::kBlockTextMax, &bytes);
-  if (data != nullptr && writer_ != nullptr) {
-    writer_->Text({data, data + bytes});
+  const auto bytes = in.Bytes(0, "text", 1, 1, trace::kBlockTextMax);
+  if (in.Ok() && writer_ != nullptr) {
+    writer_->Text({bytes.begin(), bytes.end()});
   }
   return info.Env().Undefined();
 }
 
+/// Of a closed file nothing: close() gave the last ones.
 Napi::Value TraceFileObject::Figures(const Napi::CallbackInfo& info) {
-  Napi::Object figures = Napi::Object::New(info.Env());
-  if (writer_ != nullptr) {
-    const int problem = writer_->problem();
-    figures.Set("bytes", FromBytes(info.Env(), writer_->bytes()));
-    figures.Set("droppedEvents", FromBytes(info.Env(), writer_->dropped()));
-    figures.Set("isFull", writer_->IsFull());
-    figures.Set("problem", problem == 0 ? info.Env().Null()
-                                        : Napi::String::New(info.Env(), NameOfErrno(problem)));
-  }
-  return figures;
+  return writer_ != nullptr ? ToJs(info.Env(), FiguresOf(*writer_)) : info.Env().Null();
 }
 
 /// Seals and flushes on a thread, and lets go of `writer` there.
@@ -103,13 +102,15 @@ Napi::Promise TraceFileObject::End(const Napi::CallbackInfo& info,
                                    std::shared_ptr<trace::FileWriter> writer) {
   return RunOnThread(info.Env(), info.This().As<Napi::Object>(),
                      [writer = std::move(writer)]() mutable -> Settle {
+                       FileFigures figures = {};
                        if (writer != nullptr) {
                          writer->Seal(true);
-                         writer->Flush();
+                         writer->Flush();  // That it was in vain, the figures say.
+                         figures = FiguresOf(*writer);
                          writer = nullptr;
                        }
-                       return [](Napi::Env env, const Napi::Promise::Deferred& deferred) {
-                         deferred.Resolve(env.Undefined());
+                       return [figures](Napi::Env env, const Napi::Promise::Deferred& deferred) {
+                         deferred.Resolve(ToJs(env, figures));
                        };
                      });
 }

@@ -6,7 +6,8 @@
 
 #include "native/addon/arguments.h"
 #include "native/addon/trace_file_object.h"
-#include "native/broker/segment.h"
+#include "native/platform/file.h"
+#include "native/vdi/vdi.h"
 
 namespace handoff::addon {
 
@@ -64,7 +65,7 @@ TraceObject::TraceObject(const Napi::CallbackInfo& info)
       in.Ok() ? in.AsUint32(in.Field(options, "eventsPerLane"), "eventsPerLane") : 0;
   const uint32_t devices =
       in.Ok() ? in.AsUint32(in.Field(options, "deviceCount"), "deviceCount") : 0;
-  if (in.Ok() && devices > broker::kSecondaryCountMax) {
+  if (in.Ok() && devices > vdi::kDeviceCountMax) {
     in.RefuseRange("deviceCount", "at most 64", options);
   }
   if (!in.Ok()) {
@@ -73,8 +74,9 @@ TraceObject::TraceObject(const Napi::CallbackInfo& info)
   segment_ = trace::Segment::Create(name, lanes, events);
   if (segment_ == nullptr) {
     const int error = errno;
-    ThrowWithCode(info.Env(), NameOfErrno(error),
-                  "The trace segment " + name + " cannot be made: " + std::strerror(error) + ".");
+    ThrowWithCode(
+        info.Env(), platform::ErrorName(error),
+        "The trace segment " + name + " cannot be made: " + platform::ErrorText(error) + ".");
     return;
   }
   pump_ = std::make_unique<trace::Pump>(segment_, devices);

@@ -10,6 +10,8 @@
 #include <climits>
 #include <ctime>
 
+#include "native/platform/clock.h"
+
 namespace handoff::platform {
 namespace {
 
@@ -31,12 +33,6 @@ constexpr uint64_t kYieldNsMin = 2'000;
 constexpr uint64_t kYieldAwayNsMax = 200'000;
 thread_local uint64_t yield_budget_ns = kYieldNsMax;
 
-uint64_t NowNs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
-
 void Pause() {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
@@ -50,15 +46,9 @@ uint32_t* WordOf(std::atomic<uint32_t>* word) {
 }
 
 timespec DeadlineAfter(uint32_t timeout_ms) {
-  timespec deadline;
-  clock_gettime(CLOCK_MONOTONIC, &deadline);
-  deadline.tv_sec += timeout_ms / 1000;
-  deadline.tv_nsec += static_cast<int64_t>(timeout_ms % 1000) * 1'000'000;
-  if (deadline.tv_nsec >= 1'000'000'000) {
-    deadline.tv_nsec -= 1'000'000'000;
-    deadline.tv_sec += 1;
-  }
-  return deadline;
+  constexpr uint64_t kNsPerSecond = 1'000'000'000;
+  const uint64_t end_ns = NowNs() + uint64_t{timeout_ms} * 1'000'000;
+  return {static_cast<time_t>(end_ns / kNsPerSecond), static_cast<long>(end_ns % kNsPerSecond)};
 }
 
 /// @return true when the word changed from `seen` meanwhile.

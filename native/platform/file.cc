@@ -49,16 +49,23 @@ File File::OpenToReplace(const std::string& path) {
 
 File File::OpenPlain(const std::string& path, uint64_t* bytes) {
   File file = OpenToRead(path);
-  struct stat status = {};
-  if (file.IsOpen() && fstat(file.descriptor_, &status) == 0 && S_ISREG(status.st_mode)) {
-    *bytes = static_cast<uint64_t>(status.st_size);
-    file.WillReadInOrder();
+  if (!file.IsOpen()) {
     return file;
   }
-  if (file.IsOpen()) {
-    file = File();
-    errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+  struct stat status = {};
+  int reason = 0;
+  if (fstat(file.descriptor_, &status) != 0) {
+    reason = errno;
+  } else if (!S_ISREG(status.st_mode)) {
+    reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
   }
+  if (reason != 0) {
+    file = File();
+    errno = reason;
+    return file;
+  }
+  *bytes = static_cast<uint64_t>(status.st_size);
+  file.WillReadInOrder();
   return file;
 }
 
@@ -70,7 +77,8 @@ File File::OpenToAppend(const std::string& path) {
 
 File File::OpenToContinue(const std::string& path) {
   constexpr mode_t kMode = 0640;
-  for (;;) {
+  constexpr int kTriesMax = 100;
+  for (int i = 0; i < kTriesMax; ++i) {
     File file;
     file.descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kMode);
     if (!file.IsOpen()) {
@@ -95,6 +103,8 @@ File File::OpenToContinue(const std::string& path) {
     }
     // The name was removed between opening and locking: the lock is worth nothing.
   }
+  errno = ESTALE;
+  return File();
 }
 
 bool File::IsOpen() const {

@@ -6,6 +6,7 @@
 /// are UTF-8.
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -45,7 +46,8 @@ class File {
   /// Up to `size` bytes. @return how many, 0 at the end, -1 with errno
   int64_t ReadAt(void* out, size_t size, uint64_t position) const;
   int64_t WriteAt(const void* from, size_t size, uint64_t position) const;
-  /// Writes at the end. Of a file that was opened for that. @return how many bytes, -1 with errno
+  /// Writes at the end. Of a file that was opened for that. @return how many bytes, also fewer or
+  /// none; -1 with errno
   int64_t Append(const void* from, size_t size) const;
   /// Cuts or lengthens the file to so many bytes. False with errno.
   bool Resize(uint64_t bytes) const;
@@ -81,6 +83,20 @@ inline int64_t ReadFully(const File& file, void* out, size_t size, uint64_t posi
     filled += static_cast<size_t>(got);
   }
   return static_cast<int64_t>(filled);
+}
+
+/// Appends all of `size` bytes. What takes nothing without saying why is an error too, or this
+/// would never end. @return 0 or errno; what was written before a failure stays
+template <class Target>
+int AppendFully(const Target& target, const void* from, size_t size) {
+  for (size_t done = 0; done < size;) {
+    const int64_t put = target.Append(static_cast<const uint8_t*>(from) + done, size - done);
+    if (put <= 0) {
+      return put < 0 ? errno : EIO;
+    }
+    done += static_cast<size_t>(put);
+  }
+  return 0;
 }
 
 /// True when there is something of this name, a link without an end included.

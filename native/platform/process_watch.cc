@@ -7,7 +7,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -73,10 +72,6 @@ uint64_t ProcessStartTime(uint32_t pid) {
 ProcessId ThisProcess() {
   const uint32_t pid = static_cast<uint32_t>(getpid());
   return ProcessId{pid, ProcessStartTime(pid)};
-}
-
-bool ProcessExists(uint32_t pid) {
-  return kill(static_cast<pid_t>(pid), 0) == 0 || errno != ESRCH;
 }
 
 uint32_t ParentPid() {

@@ -27,9 +27,6 @@ ProcessId ThisProcess();
 /// Start time from /proc, 0 when there is no such process.
 uint64_t ProcessStartTime(uint32_t pid);
 
-/// True while there is a process of this number, also one that has ended and was not waited for.
-bool ProcessExists(uint32_t pid);
-
 /// Number of the process that started this one; 0 when that is not known.
 uint32_t ParentPid();
 

@@ -2,6 +2,7 @@
 /// Files and processes of the platform layer: the same promises on every system.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <string>
@@ -59,7 +60,26 @@ std::string Read(const std::string& path) {
   return text;
 }
 
+/// Takes `each` bytes at a time, `bytes` in all.
+struct Taker {
+  int64_t each;
+  mutable size_t bytes;
+  int64_t Append(const void*, size_t size) const {
+    const auto put = std::min({static_cast<size_t>(each), size, bytes});
+    bytes -= put;
+    return static_cast<int64_t>(put);
+  }
+};
+
 }  // namespace
+
+TEST_CASE("What takes less is given the rest, and what takes nothing is an error") {
+  const char text[] = "twelve bytes";
+  CHECK(platform::AppendFully(Taker{5, 100}, text, 12) == 0);
+  CHECK(platform::AppendFully(Taker{5, 7}, text, 12) == EIO);
+  CHECK(platform::AppendFully(Taker{0, 7}, text, 12) == EIO);
+  CHECK(platform::AppendFully(platform::File::OpenToAppend("/dev/full"), text, 12) == ENOSPC);
+}
 
 TEST_CASE("A continued file keeps what is in it and lets nobody else write") {
   const Folder folder;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -135,6 +136,24 @@ class TraceFile {
 
 }  // namespace
 
+TEST_CASE("Pump: ended, it lets go of the segment and can still be asked") {
+  std::shared_ptr<Segment> segment = Segment::Create(NewName(), 2, 64);
+  REQUIRE(segment != nullptr);
+  const std::weak_ptr<Segment> watched = segment;
+  Pump pump(segment, 1);
+  {
+    Writer writer = segment->NewWriter(trace::kActorPrimary);
+    for (const Event& event : Commands(1, 3)) {
+      writer.WriteAt(event, event.time_ns);
+    }
+  }
+  segment = nullptr;
+  CHECK_FALSE(watched.expired());
+  pump.Stop();
+  CHECK(watched.expired());
+  CHECK(pump.scan().Slowest().size() == 3);
+}
+
 TEST_CASE("The slowest commands are found, also when their events come out of order") {
   Scan scan(1);
   const std::vector<Event> slow = Command(7, 1000, {10, 20, 9'000'000, 30});
@@ -170,6 +189,23 @@ TEST_CASE("Twelve of many commands are kept, in whatever order slow ones come") 
   REQUIRE(slowest.size() == Scan::kSlowestMax);
   for (size_t i = 0; i < slowest.size(); ++i) {
     CHECK(slowest[i].completed_ns - slowest[i].received_ns == totals[i]);
+  }
+}
+
+TEST_CASE("What comes late, or is no command's, takes no command's place") {
+  // 64 devices have 512 places each: 513 takes that of 1, and 1024 that of 512.
+  for (const uint32_t devices : {1u, 64u}) {
+    const uint32_t places = devices == 1 ? 4096 : 512;
+    Scan scan(devices);
+    const std::vector<Event> slow = Command(2 * places, 1000, {10, 20, 9'000'000, 30});
+    Take(&scan, {slow[0], slow[1]});
+    Take(&scan, Command(places, 500, {1, 2, 3, 4}));
+    Take(&scan, {EventOf(EventKind::kAbort, 0, 5), EventOf(EventKind::kHeld, 0, 6)});
+    Take(&scan, {slow[2], slow[3], slow[4]});
+    scan.Finish();
+    REQUIRE(scan.Slowest().size() == 1);
+    CHECK(scan.Slowest()[0].sequence == 2 * places);
+    CHECK(scan.Slowest()[0].leased_ns == 1010);
   }
 }
 
@@ -377,35 +413,95 @@ TEST_CASE("After a failed write everything is counted and nothing waits") {
   CHECK(writer.bytes() == 0);
 }
 
+namespace {
+
+/// A pipe that nobody reads: the first large write into it never returns.
+class SilentDisk {
+ public:
+  SilentDisk() {
+    REQUIRE(pipe2(ends_, O_CLOEXEC) == 0);
+  }
+  /// A thread that is stuck takes its time; it is let go of with the last reader.
+  ~SilentDisk() {
+    close(ends_[1]);
+    std::vector<char> sink(1 << 16);
+    while (read(ends_[0], sink.data(), sink.size()) > 0) {
+    }
+    close(ends_[0]);
+  }
+  SilentDisk(const SilentDisk&) = delete;
+  SilentDisk& operator=(const SilentDisk&) = delete;
+  platform::File Open() const {
+    return platform::File::OpenToAppend("/proc/self/fd/" + std::to_string(ends_[1]));
+  }
+
+ private:
+  int ends_[2] = {};
+};
+
+/// Events that do not pack.
+std::vector<Event> Noise(std::mt19937_64* random) {
+  std::vector<Event> events(FileWriter::kBlockEvents);
+  for (Event& event : events) {
+    event.address = (*random)();
+    event.time_ns = (*random)();
+    event.position = static_cast<int64_t>((*random)());
+  }
+  return events;
+}
+
+}  // namespace
+
 TEST_CASE("A disk that takes nothing stops neither the events nor the end") {
-  // A pipe that nobody reads: the first large write into it never returns.
-  int ends[2] = {};
-  REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+  SilentDisk disk;
   std::mt19937_64 random(kSeed);
   uint64_t given = 0;
-  {
-    FileWriter writer(platform::File::OpenToAppend("/proc/self/fd/" + std::to_string(ends[1])), 0,
-                      UINT64_MAX);
-    close(ends[1]);
-    // Noise, which does not pack: the queue is full soon.
-    std::vector<Event> events(FileWriter::kBlockEvents);
-    for (Event& event : events) {
-      event.address = random();
-      event.time_ns = random();
-      event.position = static_cast<int64_t>(random());
-    }
-    while (writer.dropped() == 0) {
-      writer.Events(events.data(), events.size());
-      given += events.size();
-    }
-    CHECK(writer.dropped() < given);
-    CHECK(writer.problem() == 0);
+  FileWriter writer(disk.Open(), 0, UINT64_MAX);
+  const std::vector<Event> events = Noise(&random);
+  while (writer.dropped() == 0) {
+    writer.Events(events.data(), events.size());
+    given += events.size();
   }
-  // The thread that is stuck takes its time; it is let go of with the last reader.
-  std::vector<char> sink(1 << 16);
-  while (read(ends[0], sink.data(), sink.size()) > 0) {
+  CHECK(writer.dropped() < given);
+  CHECK(writer.problem() == 0);
+}
+
+TEST_CASE("A disk that does not answer in time is said to, once, and what waited is counted") {
+  SilentDisk disk;
+  std::mt19937_64 random(kSeed);
+  FileWriter writer(disk.Open(), 0, UINT64_MAX);
+  const std::vector<Event> events = Noise(&random);
+  for (int i = 0; i < 3; ++i) {
+    writer.Events(events.data(), events.size());
   }
-  close(ends[0]);
+  CHECK_FALSE(writer.Flush(std::chrono::milliseconds(50)));
+  CHECK(errno == ETIMEDOUT);
+  CHECK(writer.problem() == ETIMEDOUT);
+  // All but what is being written, which nobody can know about.
+  const uint64_t dropped = writer.dropped();
+  CHECK(dropped >= 2 * events.size());
+  writer.Events(events.data(), events.size());
+  CHECK(writer.dropped() == dropped + events.size());
+}
+
+TEST_CASE("Texts wait for a disk up to a limit; beyond it the file has failed") {
+  SilentDisk disk;
+  std::mt19937_64 random(kSeed);
+  FileWriter writer(disk.Open(), 0, UINT64_MAX);
+  std::vector<uint8_t> text(trace::kBlockTextMax / 2);
+  for (uint8_t& byte : text) {
+    byte = static_cast<uint8_t>(random());
+  }
+  // The first may be on its way already.
+  constexpr size_t kFit = FileWriter::kWaitingTextBytesMax / (trace::kBlockTextMax / 2);
+  for (size_t i = 0; i < kFit; ++i) {
+    writer.Text(text);
+  }
+  CHECK(writer.problem() == 0);
+  for (size_t i = 0; i < 2; ++i) {
+    writer.Text(text);
+  }
+  CHECK(writer.problem() == ETIMEDOUT);
 }
 
 }  // namespace handoff::test

@@ -15,7 +15,6 @@ namespace handoff::trace {
 
 namespace {
 
-constexpr std::chrono::seconds kFlushMax{10};
 constexpr std::chrono::seconds kEndMax{1};
 
 /// What waits: a packed block without its number, or a text.
@@ -24,23 +23,26 @@ struct Waiting {
   size_t events;  ///< 0 of a text
 };
 
-/// @return 0, or errno; what was written before a failure stays
-int AppendAll(const platform::File& file, const std::vector<uint8_t>& bytes) {
-  for (size_t at = 0; at < bytes.size();) {
-    const int64_t written = file.Append(bytes.data() + at, bytes.size() - at);
-    if (written < 0) {
-      return errno;
-    }
-    at += static_cast<size_t>(written);
-  }
-  return 0;
-}
-
 }  // namespace
 
 struct FileWriter::Shared {
   Shared(platform::File target, uint64_t file_bytes, uint64_t file_bytes_max)
       : file(std::move(target)), bytes_max(file_bytes_max), bytes(file_bytes) {}
+
+  /// The first problem stays.
+  void Fail(int error_number) {
+    int none = 0;
+    problem.compare_exchange_strong(none, error_number, std::memory_order_relaxed);
+  }
+  /// What waits is written no more. `mutex` is held.
+  void DropQueue() {
+    for (const Waiting& waiting : queue) {
+      dropped.fetch_add(waiting.events, std::memory_order_relaxed);
+    }
+    queue.clear();
+    queued_bytes = 0;
+    queued_text_bytes = 0;
+  }
 
   const platform::File file;
   const uint64_t bytes_max;
@@ -49,11 +51,12 @@ struct FileWriter::Shared {
   std::atomic<int> problem = 0;
   std::mutex mutex;
   std::condition_variable changed;
-  std::deque<Waiting> queue;  ///< guarded by mutex
-  size_t queued_bytes = 0;    ///< guarded by mutex
-  bool is_writing = false;    ///< guarded by mutex
-  bool is_ending = false;     ///< guarded by mutex
-  bool has_ended = false;     ///< guarded by mutex
+  std::deque<Waiting> queue;     ///< guarded by mutex
+  size_t queued_bytes = 0;       ///< guarded by mutex; of blocks
+  size_t queued_text_bytes = 0;  ///< guarded by mutex
+  bool is_writing = false;       ///< guarded by mutex
+  bool is_ending = false;        ///< guarded by mutex
+  bool has_ended = false;        ///< guarded by mutex
 };
 
 FileWriter::FileWriter(platform::File file, uint64_t bytes, uint64_t bytes_max)
@@ -114,16 +117,28 @@ void FileWriter::SealLocked() {
 
 void FileWriter::Text(std::vector<uint8_t> text) {
   const std::lock_guard lock(shared_->mutex);
-  shared_->queued_bytes += text.size();
+  if (shared_->queued_text_bytes + text.size() > kWaitingTextBytesMax) {
+    shared_->Fail(ETIMEDOUT);
+  }
+  if (problem() != 0) {
+    return;
+  }
+  shared_->queued_text_bytes += text.size();
   shared_->queue.push_back({std::move(text), 0});
   shared_->changed.notify_all();
 }
 
-void FileWriter::Flush() {
+bool FileWriter::Flush(std::chrono::milliseconds within) {
   std::unique_lock lock(shared_->mutex);
-  shared_->changed.wait_for(lock, kFlushMax, [this] {
+  const bool has_answered = shared_->changed.wait_for(lock, within, [this] {
     return (shared_->queue.empty() && !shared_->is_writing) || shared_->has_ended;
   });
+  if (!has_answered) {
+    shared_->Fail(ETIMEDOUT);
+    shared_->DropQueue();
+    errno = ETIMEDOUT;
+  }
+  return has_answered;
 }
 
 uint64_t FileWriter::dropped() const {
@@ -152,27 +167,27 @@ void FileWriter::Run(const std::shared_ptr<Shared>& shared) {
     }
     Waiting next = std::move(shared->queue.front());
     shared->queue.pop_front();
+    // What is being written counts no more as waiting: there is one of it.
+    (next.events == 0 ? shared->queued_text_bytes : shared->queued_bytes) -= next.bytes.size();
     shared->is_writing = true;
     lock.unlock();
-    const size_t queued = next.bytes.size();
-    int problem = shared->problem.load(std::memory_order_relaxed);
-    if (problem == 0) {
+    if (shared->problem.load(std::memory_order_relaxed) == 0) {
       if (next.events == 0) {
         next.bytes = PackText(next.bytes.data(), next.bytes.size());
       }
       NumberBlock(&next.bytes, index);
       ++index;
       // After a failed write nothing follows: at most a torn block is left at the end.
-      problem = AppendAll(shared->file, next.bytes);
-      shared->problem.store(problem, std::memory_order_relaxed);
+      const int problem = platform::AppendFully(shared->file, next.bytes.data(), next.bytes.size());
+      if (problem == 0) {
+        shared->bytes.fetch_add(next.bytes.size(), std::memory_order_relaxed);
+        next.events = 0;
+      } else {
+        shared->Fail(problem);
+      }
     }
-    if (problem == 0) {
-      shared->bytes.fetch_add(next.bytes.size(), std::memory_order_relaxed);
-    } else {
-      shared->dropped.fetch_add(next.events, std::memory_order_relaxed);
-    }
+    shared->dropped.fetch_add(next.events, std::memory_order_relaxed);
     lock.lock();
-    shared->queued_bytes -= queued;
     shared->is_writing = false;
     shared->changed.notify_all();
   }

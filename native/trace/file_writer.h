@@ -4,11 +4,13 @@
 /// Nobody waits for the disk but a thread of its own: blocks are packed by whoever brings the
 /// events, queued, and appended in order, each with one write. Events that find no room in the
 /// queue are dropped and counted; so are those that come after a failed write or above `bytes_max`.
+/// A text that finds no room fails the file: nothing of a run's record goes missing in silence.
 /// What is whole in the file stays readable whatever happens to the process.
 ///
 /// Threads: any. Ownership: the file.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +32,10 @@ class FileWriter {
   /// Packed bytes that wait to be written before events are dropped: some seven seconds of the
   /// fastest run.
   static constexpr size_t kWaitingBytesMax = 16 * 1024 * 1024;
+  /// Bytes of texts that wait: a few of the largest ones, or all that the longest run says.
+  static constexpr size_t kWaitingTextBytesMax = 4 * kBlockTextMax;
+  /// How long a disk may take to answer at the end.
+  static constexpr std::chrono::milliseconds kFlushMax{10'000};
 
   /// @param file       opened to append
   /// @param bytes      how many are in it
@@ -46,15 +52,16 @@ class FileWriter {
   void Seal(bool is_now);
   /// 1..kBlockTextMax bytes. Comes before events that are not sealed yet.
   void Text(std::vector<uint8_t> text);
-  /// Returns when all that is in the queue is with the kernel or was given up, after ten seconds at
-  /// the latest: a disk that does not answer keeps no run from ending.
-  void Flush();
+  /// Returns when all that is in the queue is with the kernel or was given up, after `within` at
+  /// the latest: a disk that does not answer keeps no run from ending. @return false when it did
+  /// not answer: errno and problem() are ETIMEDOUT then, and what waited is dropped and counted
+  bool Flush(std::chrono::milliseconds within = kFlushMax);
 
   /// Events that did not get into the file.
   uint64_t dropped() const;
   /// Bytes of the file so far.
   uint64_t bytes() const;
-  /// errno of the first failed write, 0 while all is well.
+  /// errno of the first failed write; ETIMEDOUT when the disk did not answer; 0 while all is well.
   int problem() const;
   /// Whether the file reached its greatest size.
   bool IsFull() const;

@@ -4,7 +4,8 @@
 /// thread costs events nor events cost a main thread's time.
 ///
 /// The thread looks 50 times a second, four times as often while lanes fill quickly. Its priority
-/// is that of the others: it needs little time, but a lane of the fastest run is full in 40 ms.
+/// is that of the others: it needs little time, but a lane of the fastest run is full in 40 ms
+/// (65,536 events, four of each of 413,300 commands a second: README, commands flat out).
 ///
 /// Threads: all calls from one thread, but for what the parts say themselves. Ownership: the file
 /// is shared with whoever writes the run's texts.

@@ -2,14 +2,15 @@
 #include "native/trace/scan.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace handoff::trace {
 
 namespace {
 
-constexpr uint32_t kFewDevices = 4;
-constexpr uint32_t kSlotsOfFew = 4096;
-constexpr uint32_t kSlotsOfMany = 512;
+constexpr uint32_t kSlotsMax = 4096;
+/// Of all devices together: 2.25 MiB.
+constexpr uint32_t kSlotsOfAll = 32768;
 /// Candidates of one turn before only the slowest of them are kept.
 constexpr size_t kCandidatesMax = 4 * Scan::kSlowestMax;
 
@@ -17,11 +18,21 @@ uint64_t TotalOf(const SlowCommand& command) {
   return command.completed_ns - command.received_ns;
 }
 
+/// A power of two: sequences of 32 bits may begin anew.
+uint32_t SlotsOf(uint32_t device_count) {
+  return std::min(kSlotsMax, std::bit_floor(kSlotsOfAll / std::max(1u, device_count)));
+}
+
+/// Events of a command's life that are looked at here; others have no number, or not this one's.
+bool IsOfCommand(const Event& event) {
+  return event.kind >= EventKind::kReceived && event.kind <= EventKind::kCompleted;
+}
+
 }  // namespace
 
 Scan::Scan(uint32_t device_count)
     : device_count_(device_count),
-      slots_(device_count <= kFewDevices ? kSlotsOfFew : kSlotsOfMany),
+      slots_(SlotsOf(device_count)),
       commands_(size_t{device_count} * slots_),
       newest_(new std::atomic<uint32_t>[device_count]()) {}
 
@@ -34,11 +45,15 @@ void Scan::Take(const Event& event) {
     NoteGap(event);
     return;
   }
-  if (event.device >= device_count_) {
+  if (event.device >= device_count_ || !IsOfCommand(event)) {
     return;
   }
   SlowCommand& slot = SlotOf(event.device, event.sequence);
-  if (slot.sequence != event.sequence) {
+  const auto age = static_cast<int32_t>(slot.sequence - event.sequence);
+  if (age > 0) {
+    return;
+  }
+  if (age < 0) {
     slot = {};
     slot.sequence = event.sequence;
     slot.device = event.device;

@@ -2,9 +2,10 @@
 /// What the job itself reads from the trace: the slowest commands with the times of their stages,
 /// when secondaries were missing, and which command each device received last.
 ///
-/// Memory is bounded: the times of the newest 4,096 commands of each device are kept (512 where
-/// there are more than four devices). Events of one command come from several lanes and thus out of
-/// order; a candidate is judged one turn after its completion, when all of them are in.
+/// Memory is bounded: the times of the newest commands of each device are kept, 4,096 of up to
+/// eight devices, 512 of 64. Events of one command come from several lanes and thus out of order; a
+/// candidate is judged one turn after its completion, when all of them are in. What comes later
+/// than a command that took its place is too late.
 ///
 /// Threads: Take, EndTurn and Finish from one; the others from any.
 #pragma once

@@ -14,8 +14,9 @@ namespace {
 
 constexpr uint64_t kMagic = 0x31435254464F4448ull;  // "HDOFTRC1"
 
+/// Nobody may have waited for it yet: who replaces it comes soon.
 bool IsProcessGone(uint32_t pid) {
-  return !platform::ProcessExists(pid);
+  return !platform::IsAlive({pid, 0});
 }
 
 }  // namespace

@@ -54,8 +54,7 @@ export class TraceWriter {
       });
       const writer = new TraceWriter(file, native);
       writer.record(header);
-      await writer.written();
-      const { problem } = native.figures();
+      const { problem } = await native.flush();
       if (problem !== null) {
         await native.close();
         throw new FaultError("TRACE_NOT_WRITTEN", { file, reason: problem });
@@ -105,9 +104,8 @@ export class TraceWriter {
 
   /** Ends the file. Call once. */
   async close(): Promise<void> {
-    await this.written();
     this.#last = this.native.figures();
-    await this.native.close();
+    this.#last = await this.native.close();
   }
 }
 

@@ -49,11 +49,6 @@ ProcessId ThisProcess() {
   return ProcessId{GetCurrentProcessId(), StartTimeOf(GetCurrentProcess())};
 }
 
-bool ProcessExists(uint32_t pid) {
-  const OwnedHandle handle(OpenProcess(SYNCHRONIZE, FALSE, pid));
-  return handle && WaitForSingleObject(handle.get(), 0) == WAIT_TIMEOUT;
-}
-
 uint32_t ParentPid() {
   const HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
   if (snapshot == INVALID_HANDLE_VALUE) {
