@@ -1,7 +1,7 @@
 /**
  * Whole jobs with real processes: what went in comes out, byte for byte.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readManifest } from "../../electron/media/manifest.ts";
@@ -191,5 +191,27 @@ describe.runIf(hasSharedData)("recorded streams of real servers", () => {
     );
     expect(run.result?.failure?.code).toBe("SOURCE_INCOMPLETE");
     expect(existsSync(place.files("medium", 1)[0]!)).toBe(false);
+  });
+});
+
+describe("a run that has ended, well or not", () => {
+  const held = (): string[] =>
+    readFileSync("/proc/self/maps", "utf8")
+      .split("\n")
+      .filter((line) => line.includes("/dev/shm/"));
+
+  it.each([
+    ["ring", [], "done"],
+    ["ring", [{ kind: "secondary-crash", at: 5 }], "done"],
+    ["ring", [{ kind: "server-crash", at: 5 }], "failed"],
+    ["port", [], "done"],
+  ] as const)("by %s, faults %j, holds no shared memory", async (handoff, faults, outcome) => {
+    const change = { handoff, faults: [...faults], secondaries: 2 };
+    const job = place.start(backupOf({ targets: place.files("medium", 2), change }));
+    const run = await job.finished;
+    expect(run.result?.outcome).toBe(outcome);
+    // Its objects are still there, nobody has collected them.
+    expect(job.snapshot().runId).toBe(run.runId);
+    expect(held()).toEqual([]);
   });
 });

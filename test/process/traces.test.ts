@@ -3,10 +3,12 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { NodeHost } from "../../electron/host/node-host.ts";
+import { planRun } from "../../electron/jobs/plan.ts";
 import { startJob } from "../../electron/jobs/start-job.ts";
 import { brokenRules } from "../../electron/jobs/trace-export/perfetto-rules.ts";
 import { readTimes } from "../../electron/jobs/trace/read-times.ts";
@@ -66,8 +68,13 @@ describe("a recording while JavaScript does not come to its turn", () => {
     await until(() => size() > 20_000, "the trace grows", 20_000);
     const fromNs = addon.nowNs();
     const [before, busyNs] = [size(), 500_000_000n];
-    // Half a second, and until more events came than the lanes could have held.
-    const isLong = (): boolean => addon.nowNs() - fromNs >= busyNs && size() > before + 150_000;
+    // Half a second, and until more events came than a lane could have held: it has some 2.5 bytes an event, and
+    // half of them are the primary's own.
+    const facts = { blockSize: null, expectedBytes: [], codec: spec.codec, files: spec.targets };
+    const machine = { coreCount: availableParallelism(), id: job.runId };
+    const { traceEventsPerLane } = planRun(spec, facts, machine);
+    const isLong = (): boolean =>
+      addon.nowNs() - fromNs >= busyNs && size() > before + 6 * traceEventsPerLane;
     while (!isLong() && addon.nowNs() - fromNs < 20n * busyNs);
     expect(isLong()).toBe(true);
     const untilNs = addon.nowNs();
@@ -78,7 +85,7 @@ describe("a recording while JavaScript does not come to its turn", () => {
     await reader.close();
     const received = times.times.filter((_ns, at) => at % 8 === eventKind.received - 1);
     const inBetween = received.filter((ns) => ns > Number(fromNs) && ns < Number(untilNs));
-    expect(4 * inBetween.length).toBeGreaterThan(16_384);
+    expect(4 * inBetween.length).toBeGreaterThan(traceEventsPerLane);
     expect(times.index.count).toBe(run.result?.commands);
   });
 });
