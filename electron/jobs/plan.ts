@@ -51,7 +51,7 @@ export const traceBytesMax = 40 * 1024 * 1024;
 const faultTimeoutMs = 500;
 
 /** How many buffers a set of this many devices gets. */
-export function bufferCountOf(spec: JobSpec, deviceCount: number): number {
+function bufferCountOf(spec: JobSpec, deviceCount: number): number {
   return spec.buffers ?? Math.min(vdLimit.bufferCountMax, buffersPerDevice * deviceCount);
 }
 
