@@ -250,8 +250,8 @@ export const processFaults = {
   ),
   VDI_BUFFERS: row(
     failed,
-    "{needed} of shared buffers are needed, {free} are free in {where}.",
-    "Lower --buffers or --transfer-size: their product is what is needed.",
+    "{needed} of shared memory are needed, {free} are free in {where}.",
+    "Lower --buffers or --transfer-size: their product is most of it; the rest are trace and rings.",
   ),
   VDI_DEVICES: row(
     usage,

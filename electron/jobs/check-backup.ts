@@ -1,6 +1,7 @@
 /**
  * Everything that can be refused before a backup starts a process, and the facts that its plan needs.
  */
+import { availableParallelism } from "node:os";
 import { FaultError } from "../contract/fault.ts";
 import type { BackupSpec } from "../contract/job.ts";
 import { vdLimit } from "../contract/vdi.ts";
@@ -16,7 +17,7 @@ import {
   refuseOverlap,
   refuseTwice,
 } from "./check-files.ts";
-import { bufferBytes, bufferCountOf, type StreamFacts } from "./plan.ts";
+import { sharedBytes, type StreamFacts } from "./plan.ts";
 
 /** Block size where neither stream nor user says: what SQL Server uses for files on today's disks. */
 const blockSizeDefault = 4_096;
@@ -40,7 +41,7 @@ export async function checkBackup(spec: BackupSpec, addon: Addon): Promise<Strea
   if (source.kind === "replay" && source.files.length !== deviceCount) {
     throw new FaultError("SOURCE_COUNT", { sources: source.files.length, targets: deviceCount });
   }
-  const memory = bufferBytes(spec, bufferCountOf(spec, deviceCount));
+  const memory = sharedBytes(spec, deviceCount, availableParallelism());
   if (source.kind === "database") {
     await checkTargets(spec, []);
     await checkMemory(memory);

@@ -111,7 +111,7 @@ export async function checkSpace(
   }
 }
 
-/** @throws FaultError VDI_BUFFERS when the buffers do not fit into memory or /dev/shm */
+/** @throws FaultError VDI_BUFFERS when what a run shares does not fit into memory or /dev/shm */
 export async function checkMemory(neededBytes: number): Promise<void> {
   const { free, where } = await freeForBuffers();
   if (neededBytes > free) {

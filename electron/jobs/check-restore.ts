@@ -1,12 +1,13 @@
 /**
  * Everything that can be refused before a restore starts a process, and the facts that its plan needs.
  */
+import { availableParallelism } from "node:os";
 import { FaultError } from "../contract/fault.ts";
 import type { RestoreSpec } from "../contract/job.ts";
 import { vdLimit } from "../contract/vdi.ts";
 import { checkMemory, checkSpace, checkTarget, refuseOverlap, refuseTwice } from "./check-files.ts";
 import { checkSet, describeMedia, type DescribedMedium } from "./check-media.ts";
-import { bufferBytes, bufferCountOf, type StreamFacts } from "./plan.ts";
+import { sharedBytes, type StreamFacts } from "./plan.ts";
 import { namesOf } from "../media/manifest.ts";
 import { readSource } from "../media/read-source.ts";
 
@@ -29,7 +30,7 @@ export async function checkRestore(spec: RestoreSpec): Promise<RestoreFacts> {
   checkSet(media);
   const facts = factsOf(spec, media);
   await checkSink(spec, facts.expectedBytes);
-  await checkMemory(bufferBytes(spec, bufferCountOf(spec, deviceCount)));
+  await checkMemory(sharedBytes(spec, deviceCount, availableParallelism()));
   return { facts, media };
 }
 

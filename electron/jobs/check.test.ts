@@ -8,7 +8,7 @@ import type { Addon } from "../vdi/addon.ts";
 import { checkBackup, checkStripes, chooseBlockSize } from "./check-backup.ts";
 import { checkMemory, checkSpace } from "./check-files.ts";
 import { checkSet, type DescribedMedium } from "./check-media.ts";
-import { mediaOf, planRun, secondaryCountOf } from "./plan.ts";
+import { mediaOf, planRun, secondaryCountOf, sharedBytes, traceBytesMax } from "./plan.ts";
 
 let folder = "";
 const at = (name: string): string => path.join(folder, name);
@@ -172,5 +172,37 @@ describe("plan", () => {
     expect(plan.deviceNames[0]).toBe(plan.setName);
     expect(secondaryCountOf(spec({ secondaries: 9 }), 3, 2)).toBe(3);
     expect(secondaryCountOf(spec({}), 64, 32)).toBe(4);
+  });
+
+  it("gives the trace lanes for all threads, and no more than its memory", () => {
+    const id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    for (const devices of [1, 2, 3, 8, 17, 64]) {
+      for (const secondaries of [1, 2, 7, 64]) {
+        for (const coreCount of [1, 2, 16, 256]) {
+          const files = Array.from({ length: devices }, (_, i) => at(`m${i}`));
+          const facts = {
+            blockSize: 512,
+            expectedBytes: [],
+            codec: { kind: "none" },
+            files,
+          } as const;
+          const job = spec({ targets: files, secondaries });
+          const plan = planRun(job, facts, { coreCount, id });
+          const { traceLanes, traceEventsPerLane } = plan;
+          const traceBytes = traceLanes * (192 + 48 * traceEventsPerLane);
+          expect(traceBytes).toBeLessThanOrEqual(traceBytesMax);
+          expect(2 * traceBytes).toBeGreaterThan(traceBytesMax - 192 * traceLanes);
+          // As native/broker/secondary.cc and device_server.cc start them.
+          const workers = Array.from({ length: plan.secondaryCount }, (_, secondary) => {
+            const own = mediaOf(plan, secondary).length;
+            return own * Math.min(61, Math.max(1, Math.floor(plan.codecThreads / own)));
+          });
+          const threads = workers.reduce((sum, count) => sum + count, 2 * devices);
+          expect(traceLanes).toBeGreaterThan(threads);
+          const needed = sharedBytes(job, devices, coreCount);
+          expect(needed).toBeGreaterThan(traceBytes + plan.bufferCount * plan.transferSize);
+        }
+      }
+    }
   });
 });

@@ -2,8 +2,10 @@
  * The plan of a run: everything that follows from the specification and the files before a process starts. Pure.
  */
 import type { Codec, JobSpec } from "../contract/job.ts";
+import { eventBytes } from "../contract/trace-event.ts";
 import { vdFeature, vdLimit, type VdConfig } from "../contract/vdi.ts";
 import type { NativeMedium } from "../vdi/addon.ts";
+import { segmentBytes } from "../vdi/segment-bytes.ts";
 
 /** What the checks found out about the streams. */
 export interface StreamFacts {
@@ -41,11 +43,15 @@ export interface Plan extends StreamFacts {
 const buffersPerDevice = 6;
 /** More secondaries than this bring nothing but processes: each has one thread a device anyway. */
 const secondariesDefaultMax = 4;
+/** Workers of a secondary for one device: kWorkersMax of native/broker/control.h. */
+const workersOfDeviceMax = 61;
+/** Of the trace's lanes together: fits beside the buffers into the 64 MiB that a container's /dev/shm usually has. */
+export const traceBytesMax = 40 * 1024 * 1024;
 /** The fault "client-timeout" needs a timeout to run into. */
 const faultTimeoutMs = 500;
 
 /** How many buffers a set of this many devices gets. */
-export function bufferCountOf(spec: JobSpec, deviceCount: number): number {
+function bufferCountOf(spec: JobSpec, deviceCount: number): number {
   return spec.buffers ?? Math.min(vdLimit.bufferCountMax, buffersPerDevice * deviceCount);
 }
 
@@ -80,27 +86,50 @@ export function planRun(
     transferSize: spec.transferSize,
     bufferCount: bufferCountOf(spec, deviceCount),
     secondaryCount,
-    assignment: Array.from({ length: deviceCount }, (_, i) => i % secondaryCount),
-    codecThreads: Math.max(1, Math.ceil(machine.coreCount / secondaryCount)),
+    assignment: assignmentOf(deviceCount, secondaryCount),
+    codecThreads: codecThreadsOf(machine.coreCount, secondaryCount),
     serverTimeoutMs:
       spec.serverTimeout === 0 && hasTimeoutFault ? faultTimeoutMs : spec.serverTimeout,
     segmentName: `handoff-${short}-broker`,
     traceName: `handoff-${short}-trace`,
-    ...traceSize(deviceCount, secondaryCount),
+    ...traceSizeOf(spec, deviceCount, machine.coreCount),
   };
 }
 
+function assignmentOf(deviceCount: number, secondaryCount: number): number[] {
+  return Array.from({ length: deviceCount }, (_, i) => i % secondaryCount);
+}
+
+/** Threads of one secondary that compress and read ahead, for all its devices. */
+function codecThreadsOf(coreCount: number, secondaryCount: number): number {
+  return Math.max(1, Math.ceil(coreCount / secondaryCount));
+}
+
+/** Threads of all secondaries that may move bytes, as native/broker/secondary.cc shares them out. */
+function workerCountOf(deviceCount: number, secondaryCount: number, coreCount: number): number {
+  const codecThreads = codecThreadsOf(coreCount, secondaryCount);
+  return Array.from({ length: secondaryCount }, (_, secondary) => {
+    const devices = Math.ceil((deviceCount - secondary) / secondaryCount);
+    const each = Math.floor(codecThreads / devices);
+    return devices * Math.min(Math.max(1, each), workersOfDeviceMax);
+  }).reduce((sum, workers) => sum + workers, 0);
+}
+
 /**
- * Lanes: for each device one thread in the server, one in the primary and one in its secondary, that one again for
- * five replacements; and a few that belong to no device. Fewer events a lane where many devices share the rate.
+ * Lanes: each device has a thread in the server and one in the primary, and every worker has one; the broker and port
+ * mode have one each, two are spare. Those of the dead are taken over by who replaces them. All share `traceBytesMax`:
+ * who has more lanes has fewer events in each.
  */
-function traceSize(
+function traceSizeOf(
+  spec: JobSpec,
   deviceCount: number,
-  secondaryCount: number,
+  coreCount: number,
 ): { traceLanes: number; traceEventsPerLane: number } {
-  const traceLanes = 8 * deviceCount + 6 * secondaryCount + 8;
-  const traceEventsPerLane = deviceCount <= 2 ? 65_536 : deviceCount <= 8 ? 16_384 : 4_096;
-  return { traceLanes, traceEventsPerLane };
+  const secondaryCount = secondaryCountOf(spec, deviceCount, coreCount);
+  const workers = workerCountOf(deviceCount, secondaryCount, coreCount);
+  const traceLanes = 2 * deviceCount + workers + 4;
+  const laneBytes = traceBytesMax / traceLanes - segmentBytes.traceLane;
+  return { traceLanes, traceEventsPerLane: 2 ** Math.floor(Math.log2(laneBytes / eventBytes)) };
 }
 
 /** What CreateEx is given. */
@@ -133,9 +162,17 @@ export function mediaOf(plan: Plan, secondary: number): NativeMedium[] {
   );
 }
 
-/** Bytes of shared memory that the set's buffers take, prefix and alignment included. */
-export function bufferBytes(spec: JobSpec, bufferCount: number): number {
+/** Bytes of shared memory that a run takes: buffers with prefix and alignment, the set's table, broker and trace. */
+export function sharedBytes(spec: JobSpec, deviceCount: number, coreCount: number): number {
   const step = Math.max(spec.alignment, 4_096);
   const round = (bytes: number): number => Math.ceil(bytes / step) * step;
-  return bufferCount * (round(spec.prefixZone) + round(spec.transferSize));
+  const buffer = round(spec.prefixZone) + round(spec.transferSize);
+  const { traceLanes, traceEventsPerLane } = traceSizeOf(spec, deviceCount, coreCount);
+  return (
+    bufferCountOf(spec, deviceCount) * buffer +
+    segmentBytes.set +
+    segmentBytes.broker +
+    deviceCount * segmentBytes.brokerDevice +
+    traceLanes * (segmentBytes.traceLane + traceEventsPerLane * eventBytes)
+  );
 }

@@ -8,6 +8,7 @@ import type { Failure, Run } from "../contract/run.ts";
 import type { ProcessHost } from "../host/process-host.ts";
 import type { LoginSource } from "../sql/session/session-login.ts";
 import type { Addon, BrokerStats } from "../vdi/addon.ts";
+import type { LoggedVdiEvents } from "../vdi/vdi-events.ts";
 import type { AftermathWatch } from "./aftermath.ts";
 import { BrokerFacts } from "./broker-facts.ts";
 import { within } from "./children.ts";
@@ -69,6 +70,8 @@ export class RunResources {
   #facts: BrokerFacts | null = null;
   #isBrokerStarted = false;
   #clocks: ClockFit | null = null;
+  /** Windows' event log, read when a run failed. */
+  #eventLog: LoggedVdiEvents | null = null;
 
   constructor(options: RunResourcesOptions) {
     this.#options = options;
@@ -88,12 +91,11 @@ export class RunResources {
 
   /** What trace, event log and injected faults say about a failure. */
   evidence(): Evidence {
-    const { aftermath, spec, plan, view, addon } = this.#options;
+    const { aftermath, spec, plan, view } = this.#options;
     const struck = aftermath.strikes.map(({ fault }) => fault);
     const asked = spec.faults.map(({ kind }) => kind);
-    const { startedAtMs } = view;
-    const run = { startedAtMs, elapsedMs: view.nowMs(), setName: plan.setName };
-    const log = addon.vdiEvents?.(Math.floor(startedAtMs / 1000));
+    const run = { startedAtMs: view.startedAtMs, elapsedMs: view.nowMs(), setName: plan.setName };
+    const log = this.#eventLog;
     return {
       trace: this.#failureTrace(),
       logged: log?.problem === "" ? eventLogSteps(log.events, run) : null,
@@ -279,6 +281,13 @@ export class RunResources {
     await this.#secondaries?.close();
     this.#set?.close();
     await this.#server?.leave();
+    if (this.#options.state().isFailing) await this.#readEventLog();
+  }
+
+  async #readEventLog(): Promise<void> {
+    const { addon, view } = this.#options;
+    const log = await addon.vdiEvents?.(Math.floor(view.startedAtMs / 1000));
+    this.#eventLog = log ?? null;
   }
 
   /** Ends the trace's segment, after everything that writes into it. */

@@ -7,7 +7,7 @@
  * their own, never by libuv's pool.
  */
 import type { NativeTraceClass, NativeTraceFileClass } from "./native-trace.ts";
-import type { LoggedVdiEvent } from "./vdi-events.ts";
+import type { LoggedVdiEvents } from "./vdi-events.ts";
 import type { FaultKind, VdiServer } from "../contract/job.ts";
 import type { VdConfig } from "../contract/vdi.ts";
 import type { NativeBackupFile } from "./native-backup-file.ts";
@@ -302,7 +302,7 @@ export interface Addon {
    * Windows only: entries of source SQLVDI at or after a moment, oldest first. `problem`: why the log cannot be read,
    * "" when it could.
    */
-  vdiEvents?(sinceSeconds: number): { events: LoggedVdiEvent[]; problem: string };
+  vdiEvents?(sinceSeconds: number): Promise<LoggedVdiEvents>;
   readonly BackupFile: new (path: string, threads: number) => NativeBackupFile;
   readonly ServerSet: new (onCompletion: (completion: NativeCompletion) => void) => NativeServerSet;
   /** Nothing, or kind "embedded": our own. Throws {code: "VDI_LIBRARY"} where the library cannot be used. */

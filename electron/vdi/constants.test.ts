@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as traceEvent from "../contract/trace-event.ts";
 import { completionCode, vdCommand, vdError, vdFeature, vdLimit } from "../contract/vdi.ts";
 import { loadAddon } from "./load-addon.ts";
+import { segmentBytes } from "./segment-bytes.ts";
 
 /** Numbers that C++ has no name for. */
 const ours = new Set(["vdLimit.bufferCountMax"]);
@@ -20,6 +21,7 @@ test("the addon and TypeScript have the same constants, none more", () => {
     ...vdCommand,
     ...completionCode,
     ...prefixed("vdLimit", vdLimit),
+    ...prefixed("segmentBytes", segmentBytes),
     ...prefixed("eventKind", traceEvent.eventKind),
     eventBytes,
     noDevice,

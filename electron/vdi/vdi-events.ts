@@ -6,3 +6,11 @@ export interface LoggedVdiEvent {
   readonly isError: boolean;
   readonly text: string;
 }
+
+/** An answer of the log. */
+export interface LoggedVdiEvents {
+  /** Oldest first. */
+  readonly events: readonly LoggedVdiEvent[];
+  /** Why it cannot be read, "" when it could. */
+  readonly problem: string;
+}

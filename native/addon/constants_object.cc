@@ -3,7 +3,9 @@
 /// compiled with. A test compares it with the tables in electron/contract.
 #include <napi.h>
 
-#include "native/trace/event.h"
+#include "native/broker/segment.h"
+#include "native/embedded/control_block.h"
+#include "native/trace/trace.h"
 #include "native/vdi/vdi.h"
 #include "native/vdi/vdi_error.h"
 
@@ -100,6 +102,11 @@ constexpr Constant kConstants[] = {
     Of("vdLimit.transferSizeMax", vdi::kTransferSizeMax),
     Of("vdLimit.blockSizeMin", vdi::kBlockSizeMin),
     Of("vdLimit.blockSizeMax", vdi::kBlockSizeMax),
+
+    Of("segmentBytes.set", sizeof(embedded::ControlBlock)),
+    Of("segmentBytes.broker", broker::kSegmentHeaderBytes),
+    Of("segmentBytes.brokerDevice", broker::kSegmentDeviceBytes),
+    Of("segmentBytes.traceLane", sizeof(trace::Lane)),
 
     Of("eventBytes", sizeof(trace::Event)),
     Of("eventKind.issued", EventKind::kIssued),

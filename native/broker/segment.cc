@@ -9,10 +9,8 @@ namespace handoff::broker {
 
 namespace {
 
-constexpr size_t kDevicesAt = 4096;
-
 constexpr size_t ChunksAt(uint32_t device_count) {
-  const size_t end = kDevicesAt + device_count * sizeof(DeviceChannel);
+  const size_t end = kSegmentHeaderBytes + device_count * sizeof(DeviceChannel);
   return (end + 4095) / 4096 * 4096;
 }
 
@@ -55,7 +53,7 @@ std::unique_ptr<Segment> Segment::Create(const std::string& name, uint32_t devic
 
 std::unique_ptr<Segment> Segment::Open(const std::string& name) {
   std::unique_ptr<Segment> segment(new Segment());
-  segment->region_ = platform::ShmRegion::Open(name, kDevicesAt);
+  segment->region_ = platform::ShmRegion::Open(name, kSegmentHeaderBytes);
   if (!segment->region_.IsOpen()) {
     return nullptr;
   }
@@ -78,7 +76,7 @@ Segment::~Segment() {
 
 void Segment::Locate(uint32_t device_count) {
   header_ = reinterpret_cast<SegmentHeader*>(region_.data());
-  devices_ = reinterpret_cast<DeviceChannel*>(region_.data() + kDevicesAt);
+  devices_ = reinterpret_cast<DeviceChannel*>(region_.data() + kSegmentHeaderBytes);
   chunks_ = reinterpret_cast<uint64_t*>(region_.data() + ChunksAt(device_count));
 }
 

@@ -101,7 +101,11 @@ struct SegmentHeader {
   alignas(64) Control control;  ///< step, slow motion, breakpoints
 };
 static_assert(offsetof(SegmentHeader, control) == 64);
-static_assert(sizeof(SegmentHeader) <= 4096);
+inline constexpr size_t kSegmentHeaderBytes = 4096;
+static_assert(sizeof(SegmentHeader) <= kSegmentHeaderBytes);
+/// Of each device in the segment; channels together are rounded up to whole pages.
+inline constexpr size_t kSegmentDeviceBytes =
+    sizeof(DeviceChannel) + media::kChunkCountMax * sizeof(uint64_t);
 
 /// One process's view of the segment. Immutable after Create or Open; any thread.
 class Segment {

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -13,6 +14,12 @@
 #include "native/platform/deadline.h"
 
 namespace handoff::platform {
+
+namespace {
+
+constexpr uint32_t kDeafSliceMs = 100;
+
+}  // namespace
 
 Alarm::Alarm() : object_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
@@ -64,12 +71,16 @@ bool ProcessHandle::WaitForEnd(uint32_t timeout_ms, const Alarm& alarm) const {
   while (!alarm.IsRaised()) {
     pollfd waits[2] = {{static_cast<int>(object_), POLLIN, 0},
                        {static_cast<int>(alarm.object_), POLLIN, 0}};
+    uint32_t wait_ms = deadline.RemainingMs();
+    if (alarm.object_ < 0) {
+      wait_ms = std::min(wait_ms, kDeafSliceMs);  // The alarm has no event: it is looked at.
+    }
     // kWaitForever is poll's -1.
-    const int ready = poll(waits, 2, static_cast<int>(deadline.RemainingMs()));
+    const int ready = poll(waits, 2, static_cast<int>(wait_ms));
     if (ready > 0 && (waits[0].revents & POLLIN) != 0) {
       return true;
     }
-    if (ready == 0 || (ready < 0 && errno != EINTR)) {
+    if ((ready == 0 && deadline.RemainingMs() == 0) || (ready < 0 && errno != EINTR)) {
       return false;
     }
   }

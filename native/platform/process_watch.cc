@@ -16,6 +16,10 @@
 namespace handoff::platform {
 namespace {
 
+/// A watch for which no event could be had (too many open files) looks this often whether it is
+/// wanted: nobody waits for ever for its end.
+constexpr int kDeafSliceMs = 100;
+
 int OpenPidfd(uint32_t pid) {
   return static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0));
 }
@@ -144,6 +148,7 @@ void ProcessWatch::TakeAdded(std::vector<Watched>* watched) {
 void ProcessWatch::Run() {
   std::vector<Watched> watched;
   std::vector<pollfd> polled;
+  int quiet_ms = 0;
   while (true) {
     int timeout_ms = -1;
     {
@@ -161,11 +166,20 @@ void ProcessWatch::Run() {
       polled.push_back(pollfd{one.pidfd, POLLIN, 0});
       is_any_gone = is_any_gone || one.pidfd < 0;
     }
-    const int ready = poll(polled.data(), polled.size(), is_any_gone ? 0 : timeout_ms);
-    if (ready == 0 && !is_any_gone && timeout_ms >= 0) {
-      on_tick_();
+    int wait_ms = is_any_gone ? 0 : timeout_ms;
+    if (kick_fd_ < 0 && (wait_ms < 0 || wait_ms > kDeafSliceMs)) {
+      wait_ms = kDeafSliceMs;
+    }
+    const int ready = poll(polled.data(), polled.size(), wait_ms);
+    if (ready == 0 && !is_any_gone) {
+      quiet_ms += wait_ms;
+      if (timeout_ms >= 0 && quiet_ms >= timeout_ms) {
+        quiet_ms = 0;
+        on_tick_();
+      }
       continue;
     }
+    quiet_ms = 0;
     if ((polled[0].revents & POLLIN) != 0) {
       uint64_t kicks = 0;
       [[maybe_unused]] const ssize_t bytes = read(kick_fd_, &kicks, sizeof(kicks));

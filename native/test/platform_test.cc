@@ -10,9 +10,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstring>
+#include <memory>
 #include <thread>
 
 #include "native/platform/doorbell.h"
+#include "native/platform/process_handle.h"
 #include "native/platform/process_watch.h"
 #include "native/platform/shm_region.h"
 #include "native/platform/sweep.h"
@@ -67,7 +69,61 @@ class Signals {
   struct sigaction before_ = {};
 };
 
+/// While it lives, no file can be opened.
+class NoFiles {
+ public:
+  NoFiles() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none = {0, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoFiles() {
+    setrlimit(RLIMIT_NOFILE, &before_);
+  }
+  NoFiles(const NoFiles&) = delete;
+  NoFiles& operator=(const NoFiles&) = delete;
+
+ private:
+  rlimit before_ = {};
+};
+
 }  // namespace
+
+TEST_CASE("A watch and an alarm made where no file can be opened notice all the same, and end") {
+  std::atomic<int> deaths{0};
+  std::atomic<int> ticks{0};
+  std::unique_ptr<ProcessWatch> watch;
+  std::unique_ptr<platform::Alarm> alarm;
+  {
+    const NoFiles none;
+    watch = std::make_unique<ProcessWatch>([&](uint32_t) { ++deaths; }, 150, [&] { ++ticks; });
+    alarm = std::make_unique<platform::Alarm>();
+  }
+  const pid_t pid = fork();
+  if (pid == 0) {
+    pause();
+    _exit(0);
+  }
+  watch->Watch(7, {static_cast<uint32_t>(pid), 0});
+  while (ticks < 2) {
+    std::this_thread::yield();
+  }
+  const auto held = platform::ProcessHandle::Open(static_cast<uint32_t>(pid));
+  std::thread raiser([&alarm] {
+    std::this_thread::sleep_for(milliseconds(50));
+    alarm->Raise();
+  });
+  CHECK_FALSE(held.WaitForEnd(platform::kWaitForever, *alarm));
+  raiser.join();
+  CHECK(deaths == 0);
+  kill(pid, SIGKILL);
+  while (deaths == 0) {
+    std::this_thread::yield();
+  }
+  waitpid(pid, nullptr, 0);
+  watch = nullptr;
+  CHECK(deaths == 1);
+}
 
 TEST_CASE("ShmRegion: a large segment is made whole although signals come all the time") {
   constexpr size_t kBytes = 96 * 1024 * 1024;

@@ -197,8 +197,8 @@ export const portugueseFaults: Readonly<
     "Veja a razão nas mensagens do servidor, depois inicie de novo.",
   ],
   VDI_BUFFERS: [
-    "São precisos {needed} de buffers compartilhados; há {free} livres em {where}.",
-    "Reduza os buffers ou o tamanho de transferência: seu produto é o que se precisa.",
+    "São precisos {needed} de memória compartilhada; há {free} livres em {where}.",
+    "Reduza os buffers ou o tamanho de transferência: seu produto é a maior parte; o resto são trace e anéis.",
   ],
   VDI_DEVICES: [
     "Foram pedidos {devices} dispositivos; um conjunto tem de 1 a {devicesMax}.",
