@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, layers, unused code, for TypeScript and C++. Or some: `npm run check -- types`. */
+/** `npm run check`: types, lint, format, layers, unused code and words, for TypeScript and C++. Or some: `npm run check -- types`. */
 import { checkNames, runChecks } from "./lib/checks.mjs";
 import { main } from "./lib/steps.mjs";
 

@@ -87,11 +87,11 @@ function InspectorHead(): React.JSX.Element {
         {inspection === null ? "" : said(w.files(inspection.files.length), took)}
       </span>
       <span className="spring" />
-      <Button icon={<FilePlus {...iconSize} />} onClick={() => void chooseFiles(app)}>
-        {w.add}
-      </Button>
       {inspection !== null && (
         <>
+          <Button icon={<FilePlus {...iconSize} />} onClick={() => void chooseFiles(app)}>
+            {w.add}
+          </Button>
           <Button icon={<Copy {...iconSize} />} onClick={copy} className="drops-text">
             {w.copyJson}
           </Button>

@@ -102,20 +102,21 @@ function DeviceRow({
   const begins = isGenerated
     ? words.job.generatedBegins(index + 1, form.generateDevices)
     : beginsText(info, words);
-  const isWrong = problems.some((problem) => problem.device === index);
+  const isUnreadable = typeof info?.problem === "string";
+  const isWrong = !isUnreadable && problems.some((problem) => problem.device === index);
   return (
     <tr>
       <td>
         <DeviceSign index={index} label={words.common.deviceN(index + 1)} />
       </td>
-      <td className={`ellipsis ${isGenerated ? "quiet" : "mono"}`} data-tip={path}>
+      <td
+        className={`ellipsis ${isGenerated ? "quiet" : "mono"} ${isUnreadable ? "err" : ""}`}
+        data-tip={path}
+      >
         {isGenerated ? words.job.generated(form.generateSeed) : baseName(path)}
       </td>
       <td className="number">{format.text(format.size(size))}</td>
-      <td
-        className={`ellipsis device-begins ${typeof info?.problem === "string" ? "err" : ""}`}
-        data-tip={begins}
-      >
+      <td className={`ellipsis device-begins ${isUnreadable ? "err" : ""}`} data-tip={begins}>
         {begins}
       </td>
       <td className="device-arrow">

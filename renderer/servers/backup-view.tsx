@@ -117,6 +117,7 @@ function BackupBody({ listed, names }: BackupBodyProps): React.JSX.Element {
         preview={preview}
         times={Math.min(form.parallel, names.length)}
         expected={form.what === "database" ? expected : null}
+        isComplete={why !== w.missingFolder}
         startText={
           isStarting ? w.starting : names.length === 1 ? w.start : w.startAll(names.length)
         }

@@ -17,6 +17,8 @@ interface PreviewPaneProps {
   /** Bytes that are expected in all, and of how many databases; null: what the preview says. */
   readonly expected: { readonly bytes: number; readonly databases: number } | null;
   readonly startText: string;
+  /** Nothing that it takes to tell is missing in the form. */
+  readonly isComplete: boolean;
   /** Why it cannot start now, or null. */
   readonly disabledReason: string | null;
   readonly onStart: () => void;
@@ -26,7 +28,7 @@ interface PreviewPaneProps {
 
 /** What a job on a server takes and says, before it runs, and the button that starts it. */
 export function PreviewPane(props: PreviewPaneProps): React.JSX.Element {
-  const { preview, disabledReason } = props;
+  const { preview, isComplete, disabledReason } = props;
   const { serverJob: w } = useWords();
   const { value, problem } = preview;
   return (
@@ -35,20 +37,18 @@ export function PreviewPane(props: PreviewPaneProps): React.JSX.Element {
         <h3>{w.howItWillRun}</h3>
         {problem !== null && <Empty title={w.failed} text={problem} />}
         {value === null && problem === null && (
-          <Empty title={w.reading} text={disabledReason ?? w.readingText} />
+          <Empty title={isComplete ? w.reading : w.notComplete} text={w.readingText} />
         )}
         {value !== null && <Figures {...props} value={value} />}
       </section>
       {value !== null && value.problems.length > 0 && <Problems value={value} />}
-      <section className="preview-statement">
-        {props.children}
-        {value !== null && (
-          <>
-            <CodeBox label={w.statementBefore} text={value.statement} />
-            <p className="caption">{w.statementHint}</p>
-          </>
-        )}
-      </section>
+      {value !== null && (
+        <section className="preview-statement">
+          {props.children}
+          <CodeBox label={w.statementBefore} text={value.statement} />
+          <p className="caption">{w.statementHint}</p>
+        </section>
+      )}
       <section className="preview-start">
         <p className="start-why" role="status">
           {disabledReason}

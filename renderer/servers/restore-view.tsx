@@ -77,6 +77,7 @@ export function RestoreView({ listed }: { readonly listed: ListedServer }): Reac
           preview={preview}
           times={1}
           expected={null}
+          isComplete={problem === null}
           startText={isStarting ? w.starting : w.startRestore}
           disabledReason={why}
           onStart={() => void start()}

@@ -76,6 +76,7 @@ function ProcessName({
   readonly row: ProcessRow;
 }): React.JSX.Element {
   const nameOf = useNames();
+  const { kind, secondary } = row;
   const Chevron = row.isClosed ? ChevronRight : ChevronDown;
   return (
     <button
@@ -85,9 +86,9 @@ function ProcessName({
       onClick={() => timeline.toggleClosed(row.key)}
     >
       <Chevron {...iconSmall} />
-      <Sign {...row} />
+      <Sign {...{ kind, secondary }} />
       <b>{nameOf(row)}</b>
-      <Pid source={source} {...row} />
+      <Pid {...{ source, kind, secondary }} />
     </button>
   );
 }

@@ -21,6 +21,7 @@ export function TimelineHead(props: TimelineHeadProps): React.JSX.Element {
   const { range, acts, isTable } = timeline;
   const { timeline: w } = useWords();
   const { whole, view, show } = range;
+  const other = isTable ? w.picture : w.table;
   return (
     <header className="timeline-head">
       {!isPart && <h1>{w.title}</h1>}
@@ -38,12 +39,18 @@ export function TimelineHead(props: TimelineHeadProps): React.JSX.Element {
         ms={(view.toNs - whole.fromNs) / 1e6}
         onChange={(ms) => show(endedAt(view, whole.fromNs + ms * 1e6))}
       />
-      <Button icon={<Maximize2 {...iconSmall} />} onClick={range.fit}>
-        {w.fit}
+      <Button icon={<Maximize2 {...iconSmall} />} label={w.fit} tip={w.fit} onClick={range.fit}>
+        <span className="button-text">{w.fit}</span>
       </Button>
       {source.isLive && <Follow range={range} />}
-      <Button aria-pressed={isTable} icon={<Table {...iconSmall} />} onClick={acts.toggleTable}>
-        {isTable ? w.picture : w.table}
+      <Button
+        aria-pressed={isTable}
+        icon={<Table {...iconSmall} />}
+        label={other}
+        tip={other}
+        onClick={acts.toggleTable}
+      >
+        <span className="button-text">{other}</span>
       </Button>
     </header>
   );
@@ -52,15 +59,18 @@ export function TimelineHead(props: TimelineHeadProps): React.JSX.Element {
 function Follow({ range }: { readonly range: Timeline["range"] }): React.JSX.Element {
   const { timeline: w } = useWords();
   const format = useFormat();
+  const text = range.isFollowing ? w.following : w.follow;
   const isAtEnd = range.isFollowing && !range.isStill;
   return (
     <>
       <Button
         aria-pressed={range.isFollowing}
         icon={<Play {...iconSmall} />}
+        label={text}
+        tip={text}
         onClick={range.follow}
       >
-        {range.isFollowing ? w.following : w.follow}
+        <span className="button-text">{text}</span>
       </Button>
       <span className="timeline-behind" data-behind={Math.round(range.behindNs / 1e6)}>
         {isAtEnd ? "" : w.behind(format.after(range.behindNs / 1e6))}
