@@ -1,10 +1,12 @@
 /** Breakpoints and held commands between the window's words and the broker's. Pure. */
 import {
+  anyBreakpoint,
   stageBits,
   stageOfKind,
   stepLimit,
   type Breakpoint,
   type HeldCommand,
+  type RunTarget,
 } from "../contract/step.ts";
 import { vdCommand } from "../contract/vdi.ts";
 import type { NativeBreakpoint, NativeControl } from "../vdi/native-control.ts";
@@ -30,6 +32,14 @@ export function nativeBreakpointOf(breakpoint: Breakpoint): NativeBreakpoint {
     doesStop: true,
     fault,
   };
+}
+
+/** Where "run to" stops. */
+export function nativeTargetOf(target: RunTarget): NativeBreakpoint {
+  const breakpoint: Breakpoint = { ...anyBreakpoint, isOnce: true };
+  if (target.kind === "flush") breakpoint.commands = [vdCommand.VDC_Flush];
+  if (target.kind === "position") breakpoint.positionFrom = target.position;
+  return nativeBreakpointOf(breakpoint);
 }
 
 /** The commands that stand still, as the window knows them. */

@@ -56,7 +56,24 @@ void Controller::Pause(uint32_t stages) {
 void Controller::Run() {
   control_->pace_ns.store(0, std::memory_order_relaxed);
   control_->HoldAt(0);
-  GoAll();
+  GoAll(0, 0);
+  control_->bell.Ring();
+}
+
+void Controller::RunTo(uint32_t index, const Breakpoint& breakpoint) {
+  if (index >= kBreakpointsMax) {
+    return;
+  }
+  const uint64_t from_ns = trace::NowNs();
+  SetBreakpoint(index, &breakpoint);
+  control_->pace_ns.store(0, std::memory_order_relaxed);
+  control_->HoldAt(0);
+  // Sync: a thread counts its hit before it makes all others stop. If this undid that, the hit is
+  // seen here, else the thread's word is the later one and holds.
+  if (control_->breakpoints[index].hits.load(std::memory_order_relaxed) != 0) {
+    control_->HoldAt(kAllStages);
+  }
+  GoAll(1 + index, from_ns);
   control_->bell.Ring();
 }
 
@@ -135,11 +152,16 @@ bool Controller::Inject(uint32_t device, uint32_t sequence, uint32_t faults) {
   return true;
 }
 
-void Controller::GoAll() {
+void Controller::GoAll(uint32_t kept, uint64_t kept_from_ns) {
   for (uint32_t device = 0; device < segment_->device_count(); ++device) {
     for (uint32_t slot = 0; slot < kHeldMax; ++slot) {
-      if (segment_->device(device)->held[slot].state.load(std::memory_order_seq_cst) ==
-          HeldSlot::kHeld) {
+      const HeldSlot& held = segment_->device(device)->held[slot];
+      if (held.state.load(std::memory_order_seq_cst) != HeldSlot::kHeld) {
+        continue;
+      }
+      const bool is_kept = kept != 0 && held.breakpoint.load(std::memory_order_relaxed) == kept &&
+                           held.since_ns.load(std::memory_order_relaxed) >= kept_from_ns;
+      if (!is_kept) {
         GoSlot(device, slot);
       }
     }

@@ -6,7 +6,7 @@
 /// met or, in slow motion, the next stage is due; it never spins for long and takes no part in the
 /// way of a command.
 ///
-/// Threads: Pause, Run, Pace, SetBreakpoint, Go, Inject, Look, Close from one thread.
+/// Threads: Pause, Run, RunTo, Pace, SetBreakpoint, Go, Inject, Look, Close from one thread.
 #pragma once
 
 #include <atomic>
@@ -58,6 +58,9 @@ class Controller {
   void Pause(uint32_t stages);
   /// Lets all go; breakpoints stay.
   void Run();
+  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`. Whoever meets
+  /// it while the others are let go stays held: commands that flow at full speed are stopped too.
+  void RunTo(uint32_t index, const Breakpoint& breakpoint);
   /// Slow motion: one stage of one command each `pace_ns`, oldest command first.
   void Pace(uint64_t pace_ns);
   /// Arms a breakpoint or, with null, takes it away. Its hits begin at 0.
@@ -78,7 +81,8 @@ class Controller {
   bool GoOldest();
   void GoSlot(uint32_t device, uint32_t slot);
   bool Find(uint32_t device, uint32_t sequence, uint32_t* slot) const;
-  void GoAll();
+  /// Lets all go but those that breakpoint `kept` - 1 stopped since `kept_from_ns`; 0: all.
+  void GoAll(uint32_t kept, uint64_t kept_from_ns);
   std::vector<HeldCommand> Held() const;
 
   Segment* const segment_;
