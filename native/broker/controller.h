@@ -56,10 +56,10 @@ class Controller {
 
   /// Commands stop at these stages from now on. Ends slow motion.
   void Pause(uint32_t stages);
-  /// Lets all go; breakpoints stay.
+  /// Lets all go; breakpoints stay. Who meets one while others are still being let go stays held.
   void Run();
-  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`. Whoever meets
-  /// it while the others are let go stays held: commands that flow at full speed are stopped too.
+  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`: commands that
+  /// flow at full speed are stopped too.
   void RunTo(uint32_t index, const Breakpoint& breakpoint);
   /// Slow motion: one stage of one command each `pace_ns`, oldest command first.
   void Pace(uint64_t pace_ns);
@@ -81,8 +81,10 @@ class Controller {
   bool GoOldest();
   void GoSlot(uint32_t device, uint32_t slot);
   bool Find(uint32_t device, uint32_t sequence, uint32_t* slot) const;
-  /// Lets all go but those that breakpoint `kept` - 1 stopped since `kept_from_ns`; 0: all.
-  void GoAll(uint32_t kept, uint64_t kept_from_ns);
+  /// Nothing stops any more, but for what a breakpoint stopped since `from_ns`, when `stops` were
+  /// counted.
+  void LetGo(uint64_t from_ns, uint64_t stops);
+  void GoAll(uint64_t from_ns);
   std::vector<HeldCommand> Held() const;
 
   Segment* const segment_;
