@@ -67,7 +67,7 @@ export function BreakpointsDialog(props: BreakpointsDialogProps): React.JSX.Elem
         <BreakpointForm
           key={edited.id ?? 0}
           title={edited.id === null ? step.newOne : step.changeOne(edited.id)}
-          deviceCount={run.devices.length}
+          run={run}
           start={edited.breakpoint}
           onSave={save}
           onCancel={() => setEdited(null)}
