@@ -12,6 +12,8 @@ import { vdCommand } from "../contract/vdi.ts";
 import type { NativeBreakpoint, NativeControl } from "../vdi/native-control.ts";
 
 const uint32Max = 0xffff_ffff;
+/** The broker's breakpoint of "run to": behind those of the user. */
+export const targetSlot = stepLimit.breakpointsMax;
 
 /** A breakpoint in the words of the broker. */
 export function nativeBreakpointOf(breakpoint: Breakpoint): NativeBreakpoint {
@@ -52,6 +54,7 @@ export function heldCommandsOf({ held }: NativeControl): HeldCommand[] {
     // The finish of a medium is asked for by VDC_Complete.
     const command = each.command < 32 ? each.command : vdCommand.VDC_Complete;
     const breakpoint = isUsers ? each.breakpoint : null;
-    return [{ device, sequence, stage, breakpoint, command, size, position, handle }];
+    const isTarget = each.breakpoint === targetSlot + 1;
+    return [{ device, sequence, stage, breakpoint, isTarget, command, size, position, handle }];
   });
 }

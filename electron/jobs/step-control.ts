@@ -28,12 +28,16 @@ import {
   type NativeControlCalls,
 } from "../vdi/native-control.ts";
 import { ChosenCommand, isSame } from "./chosen-command.ts";
-import { heldCommandsOf, nativeBreakpointOf, nativeTargetOf } from "./native-breakpoint.ts";
+import {
+  heldCommandsOf,
+  nativeBreakpointOf,
+  nativeTargetOf,
+  targetSlot,
+} from "./native-breakpoint.ts";
 import type { StepDeeds } from "./step-deeds.ts";
 
 const tellMs = 33;
-/** Broker breakpoints: the user's first, then the one of "run to", then those of injections. */
-const targetSlot = stepLimit.breakpointsMax;
+/** The broker's breakpoints of injections: behind the user's and the one of "run to". */
 const pendingSlot = targetSlot + 1;
 
 interface Pending {

@@ -90,7 +90,8 @@ describe("sentences", () => {
   });
 
   it("of the head name where the chosen command stands", () => {
-    const held = { device: 0, breakpoint: null, command: 2, size: 1, position: 0, handle: 1 };
+    const at = { device: 0, breakpoint: null, isTarget: false };
+    const held = { ...at, command: 2, size: 1, position: 0, handle: 1 };
     const state: ControlState = {
       mode: "paused",
       stages: [...holdStages],
@@ -144,7 +145,7 @@ describe("sentences", () => {
 
 describe("an injection that would be refused", () => {
   const held = {
-    ...{ device: 0, sequence: 4, stage: "moved" as const, breakpoint: null },
+    ...{ device: 0, sequence: 4, stage: "moved" as const, breakpoint: null, isTarget: false },
     ...{ command: 2, size: 65_536, position: 0, handle: 1 },
   };
   const control: ControlState = {
