@@ -1,12 +1,16 @@
 /** Step, slow motion, breakpoints and faults in the real app; what is shown is compared with what the native side counted. */
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
+import type { Run } from "../electron/contract/run.ts";
+import { holdStages } from "../electron/contract/step.ts";
 import { expect, repository, test } from "./lib/app.ts";
 import { violationsOf } from "./lib/axe.ts";
 import { generatedBackup, mebibyte } from "./lib/jobs.ts";
 import { doneHeading, expectHeading, startJob } from "./lib/pages.ts";
+import { eventsOf, expectHeld, stageNames } from "./lib/stepping.ts";
+import { WindowCalls } from "./lib/window-calls.ts";
+
+type RunResult = NonNullable<Run["result"]>;
 
 const small = (folder: string, trace: string | null = null) => ({
   ...generatedBackup(folder, { bytes: 8 * mebibyte }),
@@ -20,28 +24,6 @@ async function startHeld(page: Page): Promise<void> {
   await expectHeld(page, "received");
 }
 
-async function expectHeld(page: Page, stage: string): Promise<void> {
-  await expect(page.getByText(`Held at: ${stage}`, { exact: true })).toBeVisible({
-    timeout: 60_000,
-  });
-}
-
-interface ExportedEvent {
-  readonly event: string;
-  readonly device: number;
-  readonly sequence: number;
-  readonly code: number;
-}
-
-/** What the native side recorded, by the command line's export. */
-function eventsOf(trace: string): ExportedEvent[] {
-  const file = `${trace}.ndjson`;
-  const cli = path.join(repository, "dist/cli.cjs");
-  execFileSync(process.execPath, [cli, "trace", trace, "--export", "ndjson", "--to", file]);
-  const lines = fs.readFileSync(file, "utf8").trim().split("\n");
-  return lines.map((line) => JSON.parse(line) as ExportedEvent);
-}
-
 test("a run that starts paused goes through the stages of its first command with F10", async ({
   launch,
   folder,
@@ -49,12 +31,11 @@ test("a run that starts paused goes through the stages of its first command with
   const trace = path.join(folder, "run.handoff-trace");
   const { page, complaints } = await launch({ remembered: { lastSpec: small(folder, trace) } });
   await startHeld(page);
-  for (const stage of ["handle taken", "leased", "mapped", "moved", "completed"]) {
+  for (const stage of holdStages.slice(1)) {
     await page.keyboard.press("F10");
     await expectHeld(page, stage);
-    await expect(
-      page.getByRole("img", { name: new RegExp(`Held at: ${stage}: Write 1, device 1`) }),
-    ).toBeVisible();
+    const name = new RegExp(`Held at: ${stageNames[stage]}: Write 1, device 1`);
+    await expect(page.getByRole("img", { name })).toBeVisible();
   }
   await page.keyboard.press("F5");
   await expectHeading(page, doneHeading);
@@ -106,33 +87,12 @@ test("slow motion by keyboard, then a breakpoint on Flush stops the run and says
   expect(complaints).toEqual([]);
 });
 
-test("a stale handle injected into the held command: the code that came back, and the rule", async ({
-  launch,
-  folder,
-}) => {
-  const { page, complaints } = await launch({ remembered: { lastSpec: small(folder) } });
-  await startHeld(page);
-  await page.getByRole("button", { name: "Inject a fault…" }).click();
-  await page.getByRole("radio", { name: "Stale handle" }).check();
-  await expect(page.getByText(/handle that the buffer had one command ago/)).toBeVisible();
-  await page.getByRole("button", { name: "Inject", exact: true }).click();
-  await page.keyboard.press("F5");
-  await expectHeading(page, /^Backup failed: a buffer handle was refused/);
-  const strikes = page.getByRole("region", { name: "Injected faults" });
-  await expect(strikes.getByText(/MapBufferHandle refused handle/)).toBeVisible();
-  await expect(strikes.getByRole("button", { name: "VD_E_INVALID 0x80770006" })).toBeVisible();
-  await expect(
-    strikes.getByText(/A handle is good from GetCommand to CompleteCommand/),
-  ).toBeVisible();
-  await expect(strikes.getByText("VDI specification, 1sdh, 9y0p")).toBeVisible();
-  expect(fs.readdirSync(path.join(folder, "media"))).toEqual([]);
-  expect(complaints).toEqual([]);
-});
-
-test("ring and message port: the same job twice, figures side by side, both in the journal", async ({
+test("ring and message port: the same job twice, figures side by side as the runs counted them", async ({
   launch,
 }) => {
-  const { page, complaints } = await launch();
+  const launched = await launch();
+  const { page, complaints } = launched;
+  const calls = await WindowCalls.of(launched);
   await page.getByRole("link", { name: /^Compare modes/ }).click();
   await expectHeading(page, "Ring and message port");
   await page.getByRole("textbox", { name: "Size" }).fill("16 MiB");
@@ -140,8 +100,34 @@ test("ring and message port: the same job twice, figures side by side, both in t
   await expect(page.getByRole("columnheader", { name: "Message port: Done" })).toBeVisible({
     timeout: 120_000,
   });
-  await expect(page.getByRole("row", { name: /^Throughput, mean/ })).toContainText("×");
-  await expect(page.getByRole("row", { name: /99.9% within/ })).toContainText("s");
+  const comparison = await calls.call("comparison", {});
+  const runs = await calls.call("openRuns", {});
+  const ofMode = (mode: "ring" | "port"): RunResult => {
+    const run = runs.find(({ runId }) => runId === comparison?.[mode]);
+    expect(run?.spec.handoff).toBe(mode);
+    if (run?.result === null || run === undefined) throw new Error(`${mode} has no result.`);
+    return run.result;
+  };
+  const [ring, port] = [ofMode("ring"), ofMode("port")];
+  for (const result of [ring, port])
+    expect(result).toMatchObject({ ok: true, bytes: 16 * mebibyte });
+  const number = new Intl.NumberFormat("en", {
+    maximumFractionDigits: 2,
+    minimumFractionDigits: 2,
+  });
+  const cellsOf = (row: RegExp): Promise<string[]> =>
+    page.getByRole("row", { name: row }).getByRole("cell").allInnerTexts();
+  expect(await cellsOf(/^Commands/)).toEqual([
+    ring.commands.toLocaleString("en"),
+    port.commands.toLocaleString("en"),
+    "",
+  ]);
+  expect(await cellsOf(/^Throughput, mean/)).toContain(
+    `${number.format(ring.meanRate / port.meanRate)} ×`,
+  );
+  expect(await cellsOf(/99\.9% within/)).toContain(
+    `${number.format(port.latencyNs.p999 / ring.latencyNs.p999)} ×`,
+  );
   await page.getByRole("link", { name: /^Runs/ }).click();
   await expect(page.getByRole("row", { name: /generated/ })).toHaveCount(2);
   expect(complaints).toEqual([]);

@@ -8,12 +8,13 @@ export const aftermathWords = {
     "Command {sequence} was completed with an error: device {device} is in IO-ERROR.",
   "after.completedWell": "Command {sequence} was completed.",
   "after.overtaken": "Command {other} was completed before command {sequence}.",
-  "after.swept": "{count} queued commands were answered without the client seeing them.",
-  "after.sweptByAbort": "{count} commands that were out were ended by the abort.",
+  "after.swept": "Queued commands answered without the client seeing them: {count}.",
+  "after.sweptByAbort": "Commands that were out, ended by the abort: {count}.",
   "after.clearError":
     "The server sent ClearError, the client completed it: device {device} is active again.",
-  "after.secondaryLost": "Secondary {secondary} is gone, {leases} leases were taken back.",
-  "after.secondaryReplaced": "A new secondary {secondary} took over {leases} leases.",
+  "after.secondaryLost": "Secondary {secondary} is gone; leases taken back: {leases}.",
+  "after.secondaryReplaced":
+    "A new secondary {secondary} took over; leases issued again: {leases}.",
   "after.aborted": "The set was aborted: GetCommand returned to device {device}.",
   "after.message": "{text}",
   "after.done": "The run went on to its end, and the server confirmed it.",

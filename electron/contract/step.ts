@@ -178,6 +178,8 @@ export const heldCommandSchema = z.object({
   stage: holdStageSchema,
   /** Of the breakpoint that stopped it, null when all commands stop. */
   breakpoint: z.number().nullable(),
+  /** "Run to" led to it. */
+  isTarget: z.boolean(),
   command: z.number(),
   size: z.number(),
   position: z.number(),

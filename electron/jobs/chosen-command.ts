@@ -1,6 +1,6 @@
 /**
  * Which held command the next step moves: the one that the user chose, the one that was moved last while it is on its
- * way, else the one that a breakpoint stopped, else the oldest.
+ * way, else the one that a breakpoint or "run to" stopped, else the oldest.
  */
 import { holdStages, type HeldCommand } from "../contract/step.ts";
 
@@ -53,7 +53,7 @@ export class ChosenCommand {
   of(held: readonly HeldCommand[], nowMs: number): CommandName | null {
     const chosen = held.find((each) => isSame(each, this.#chosen));
     const isGone = chosen === undefined && this.#isOnItsWay(nowMs);
-    const next = chosen ?? held.find((each) => each.breakpoint !== null) ?? held[0];
+    const next = chosen ?? held.find(isStopped) ?? held[0];
     if (isGone) return this.#chosen;
     return next === undefined ? null : { device: next.device, sequence: next.sequence };
   }
@@ -62,6 +62,10 @@ export class ChosenCommand {
     const moved = this.#moved;
     return moved !== null && moved.command.stage !== "completed" && nowMs - moved.atMs < onItsWayMs;
   }
+}
+
+function isStopped({ breakpoint, isTarget }: HeldCommand): boolean {
+  return breakpoint !== null || isTarget;
 }
 
 export function isSame(held: CommandName, other: CommandName | null): boolean {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import fc from "fast-check";
 import type { NativeBreakpoint } from "../vdi/native-control.ts";
 import { anyBreakpoint } from "../contract/step.ts";
@@ -86,13 +86,37 @@ test("faults strike where they are injected: held in the primary, or by a breakp
   expect(await gate.pass(received, command(5), nothing)).toEqual([]);
 });
 
-test("slow motion lets the oldest go, stage after stage", async () => {
-  gate.pace(1e6);
+test("slow motion lets the oldest go, stage after stage, no faster than asked", () => {
+  vi.useFakeTimers();
+  const paceNs = 1.6e6; // no whole number of milliseconds, as most speeds
+  gate.pace(paceNs);
+  const passed: number[] = [];
+  for (let sequence = 1; sequence <= 100; sequence += 1)
+    void gate.pass(received, command(sequence), nothing).then(() => passed.push(sequence));
+  const startMs = performance.now();
+  const goneAtMs: number[] = [];
+  while (gate.look().held.length > 0) {
+    vi.advanceTimersByTime(1);
+    while (goneAtMs.length < 100 - gate.look().held.length) goneAtMs.push(performance.now());
+  }
+  vi.useRealTimers();
+  goneAtMs.forEach((ms, index) =>
+    expect(ms - startMs).toBeGreaterThanOrEqual((index * paceNs) / 1e6),
+  );
+  // No slower either, apart from the beginning: a timer that is late is caught up.
+  expect((goneAtMs.at(-1) ?? 0) - startMs).toBeLessThanOrEqual((103 * paceNs) / 1e6);
+  return Promise.resolve().then(() =>
+    expect(passed).toEqual(Array.from({ length: 100 }, (_, i) => i + 1)),
+  );
+});
+
+test("running to a command lets all go and stops the next one that meets it", async () => {
+  gate.pause(1 << received);
   const first = gate.pass(received, command(1), nothing);
-  const second = gate.pass(received, command(2), nothing);
-  await first;
-  await second;
-  expect(gate.look()).toMatchObject({ paceNs: 1e6, held: [] });
+  gate.runTo(10, breakpoint({ isOnce: true }));
+  expect(await first).toEqual([]);
+  void gate.pass(received, command(2), nothing);
+  expect(gate.look().held).toMatchObject([{ sequence: 2, breakpoint: 11 }]);
 });
 
 test("a change is told once until somebody looks", () => {

@@ -47,6 +47,8 @@ interface Armed {
 /** Stages that are over in the secondary: faults of the client's side cannot strike there any more. */
 const primaryStages = new Set([2, 3, 4, 7]);
 const paceNsMin = 1e6;
+/** Stages that slow motion may be behind, as in native/broker/controller.cc. */
+const catchUpMax = 4;
 const noFaults: Faults = [];
 
 export class HoldGate implements NativeControlCalls {
@@ -55,6 +57,8 @@ export class HoldGate implements NativeControlCalls {
   #stages = 0;
   #paceNs = 0;
   #pacer: NodeJS.Timeout | undefined;
+  /** When slow motion lets the next one go, on the clock of `performance`. */
+  #dueMs = 0;
   readonly #waiters: Waiter[] = [];
   #isTold = false;
   #isClosed = false;
@@ -75,6 +79,12 @@ export class HoldGate implements NativeControlCalls {
     this.#stages = 0;
     for (const waiter of this.#waiters.splice(0)) waiter.go(waiter.faults);
     this.#tell();
+  }
+
+  runTo(index: number, breakpoint: NativeBreakpoint): void {
+    this.setBreakpoint(index, breakpoint);
+    // Nothing can meet it in between: all this is one turn of the event loop.
+    this.run();
   }
 
   pace(paceNs: number): void {
@@ -195,14 +205,24 @@ export class HoldGate implements NativeControlCalls {
 
   #setPace(paceNs: number): void {
     this.#paceNs = paceNs;
-    clearInterval(this.#pacer);
-    this.#pacer =
-      paceNs === 0
-        ? undefined
-        : setInterval(() => {
-            const [oldest] = this.#inOrder();
-            if (oldest !== undefined) this.go(oldest.held.device, oldest.held.sequence);
-          }, paceNs / 1e6);
+    clearTimeout(this.#pacer);
+    if (paceNs > 0) this.#goWhatIsDue();
+  }
+
+  /** Slow motion's next stages. Timers know whole milliseconds only: what is due is counted, not their calls. */
+  #goWhatIsDue(): void {
+    const nowMs = performance.now();
+    const paceMs = this.#paceNs / 1e6;
+    // Who is a little late catches up, who had nothing to let go begins a new count.
+    if (this.#dueMs + catchUpMax * paceMs < nowMs) this.#dueMs = nowMs;
+    while (this.#dueMs <= nowMs && this.#goOldest()) this.#dueMs += paceMs;
+    const waitMs = this.#dueMs > nowMs ? this.#dueMs - nowMs : paceMs;
+    this.#pacer = setTimeout(() => this.#goWhatIsDue(), Math.ceil(waitMs));
+  }
+
+  #goOldest(): boolean {
+    const [oldest] = this.#inOrder();
+    return oldest !== undefined && this.go(oldest.held.device, oldest.held.sequence);
   }
 
   #tell(): void {

@@ -1,15 +1,19 @@
 /** Breakpoints and held commands between the window's words and the broker's. Pure. */
 import {
+  anyBreakpoint,
   stageBits,
   stageOfKind,
   stepLimit,
   type Breakpoint,
   type HeldCommand,
+  type RunTarget,
 } from "../contract/step.ts";
 import { vdCommand } from "../contract/vdi.ts";
 import type { NativeBreakpoint, NativeControl } from "../vdi/native-control.ts";
 
 const uint32Max = 0xffff_ffff;
+/** The broker's breakpoint of "run to": behind those of the user. */
+export const targetSlot = stepLimit.breakpointsMax;
 
 /** A breakpoint in the words of the broker. */
 export function nativeBreakpointOf(breakpoint: Breakpoint): NativeBreakpoint {
@@ -32,6 +36,14 @@ export function nativeBreakpointOf(breakpoint: Breakpoint): NativeBreakpoint {
   };
 }
 
+/** Where "run to" stops. */
+export function nativeTargetOf(target: RunTarget): NativeBreakpoint {
+  const breakpoint: Breakpoint = { ...anyBreakpoint, isOnce: true };
+  if (target.kind === "flush") breakpoint.commands = [vdCommand.VDC_Flush];
+  if (target.kind === "position") breakpoint.positionFrom = target.position;
+  return nativeBreakpointOf(breakpoint);
+}
+
 /** The commands that stand still, as the window knows them. */
 export function heldCommandsOf({ held }: NativeControl): HeldCommand[] {
   return held.flatMap((each) => {
@@ -42,6 +54,7 @@ export function heldCommandsOf({ held }: NativeControl): HeldCommand[] {
     // The finish of a medium is asked for by VDC_Complete.
     const command = each.command < 32 ? each.command : vdCommand.VDC_Complete;
     const breakpoint = isUsers ? each.breakpoint : null;
-    return [{ device, sequence, stage, breakpoint, command, size, position, handle }];
+    const isTarget = each.breakpoint === targetSlot + 1;
+    return [{ device, sequence, stage, breakpoint, isTarget, command, size, position, handle }];
   });
 }

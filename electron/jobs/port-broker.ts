@@ -172,6 +172,10 @@ export class PortBroker implements HandoffBroker {
     this.#shared.gate.run();
   }
 
+  runTo(index: number, breakpoint: NativeBreakpoint): void {
+    this.#shared.gate.runTo(index, breakpoint);
+  }
+
   pace(paceNs: number): void {
     this.#shared.gate.pace(paceNs);
   }

@@ -17,6 +17,7 @@ import { infinite, type VirtualDevice } from "../vdi/virtual-device.ts";
 import { CompletionOrder } from "./completion-order.ts";
 import { askSecondary, failureOf } from "./lease-call.ts";
 import { answerOf, finishLease, LeaseQueue, type Answer, type Lease } from "./lease-queue.ts";
+import { deedOf, hasBuffer } from "./other-commands.ts";
 import {
   completeTwice,
   holdAt,
@@ -27,7 +28,6 @@ import {
   takeHandleFaults,
 } from "./port-hold.ts";
 import type { PortBrokerShared } from "./port-shared.ts";
-import { hasBuffer, targetOf } from "./set-position.ts";
 
 const leasesMax = 128;
 /** An address that is no buffer's start: this far into one. */
@@ -173,7 +173,8 @@ export class PortDevice {
       if (!(error instanceof VdiError) || error.code === vdError.VD_E_ABORT) throw error;
       strike(this.#shared, "interior-handle", { device, lease, hr: error.code });
       this.#note(eventKind.error, lease, error.code >>> 0, command.address);
-      this.#answer(lease, { ...answerOf(completionCode.ERROR_INVALID_HANDLE), hr: error.code });
+      const code = completionCode.ERROR_INVALID_HANDLE;
+      await this.#answerHere(lease, { ...answerOf(code), hr: error.code });
       return;
     }
     this.#note(eventKind.handleTaken, lease, 0, command.address);
@@ -183,48 +184,23 @@ export class PortDevice {
     await this.#send(lease);
   }
 
-  /** Commands without a buffer. */
   async #other(lease: Lease, command: NativeCommand): Promise<void> {
-    const { isBackup, isRandomAccess } = this.#shared;
-    switch (command.commandCode) {
-      case vdCommand.VDC_Flush:
-        await this.#send({ ...lease, what: "flush" });
-        break;
-      case vdCommand.VDC_Complete:
-        if (isBackup) await this.#send({ ...lease, what: "finish" });
-        else this.#answer(lease, answerOf(completionCode.ERROR_SUCCESS));
-        break;
-      case vdCommand.VDC_ClearError:
-      case vdCommand.VDC_Discard:
-        this.#answer(lease, answerOf(completionCode.ERROR_SUCCESS));
-        break;
-      case vdCommand.VDC_GetPosition: {
-        const code = isRandomAccess
-          ? completionCode.ERROR_SUCCESS
-          : completionCode.ERROR_NOT_SUPPORTED;
-        this.#answer(lease, answerOf(code), this.#position);
-        break;
-      }
-      case vdCommand.VDC_SetPosition:
-        this.#setPosition(lease, command);
-        break;
-      default:
-        this.#answer(lease, answerOf(completionCode.ERROR_NOT_SUPPORTED));
-    }
+    const { isBackup, isRandomAccess, expectedBytes } = this.#shared;
+    const position = this.#position;
+    const end = isBackup ? position : BigInt(expectedBytes[this.index] ?? 0);
+    const deed = deedOf(command, { isBackup, isRandomAccess, position, end });
+    if (deed.kind === "ask") return this.#send({ ...lease, what: deed.what });
+    this.#position = deed.position ?? position;
+    return this.#answerHere(lease, answerOf(deed.code), deed.position ?? 0n);
   }
 
-  #setPosition(lease: Lease, command: NativeCommand): void {
-    const { isRandomAccess, isBackup, expectedBytes } = this.#shared;
-    const target = isRandomAccess
-      ? targetOf(command, {
-          isBackup,
-          position: this.#position,
-          end: isBackup ? this.#position : BigInt(expectedBytes[this.index] ?? 0),
-        })
-      : null;
-    if (target !== null) this.#position = target;
-    const code = target === null ? completionCode.ERROR_NOT_SUPPORTED : 0;
-    this.#answer(lease, answerOf(code), this.#position);
+  /** Completes a command that no secondary was asked for. */
+  async #answerHere(lease: Lease, answer: Answer, position = 0n): Promise<void> {
+    const { code } = answer;
+    await holdAt(this.#shared, { device: this.index, stage: "completed", code }, lease);
+    this.#answer(lease, answer, position);
+    // What needs a lease strikes the next command that gets one.
+    this.#carried.push(...lease.faults);
   }
 
   async #send(lease: Lease): Promise<void> {

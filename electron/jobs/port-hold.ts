@@ -42,7 +42,8 @@ export async function holdAt(
   lease.isHeld = false;
   lease.stageMs = performance.now();
   if (lease.sentMs > 0) lease.sentMs = lease.stageMs;
-  for (const fault of faults) lease.faults.add(fault);
+  // With the secondary nothing of the primary's strikes any more.
+  if (stage !== "mapped" && stage !== "moved") for (const fault of faults) lease.faults.add(fault);
 }
 
 /** Writes an event of a lease into the trace. */

@@ -18,22 +18,26 @@ import {
   type ControlAction,
   type ControlState,
   type HeldCommand,
+  type HoldStage,
   type InjectionPoint,
   type RunTarget,
 } from "../contract/step.ts";
-import { vdCommand } from "../contract/vdi.ts";
 import {
   nativeBreakpointsMax,
   type NativeControl,
   type NativeControlCalls,
 } from "../vdi/native-control.ts";
 import { ChosenCommand, isSame } from "./chosen-command.ts";
-import { heldCommandsOf, nativeBreakpointOf } from "./native-breakpoint.ts";
+import {
+  heldCommandsOf,
+  nativeBreakpointOf,
+  nativeTargetOf,
+  targetSlot,
+} from "./native-breakpoint.ts";
 import type { StepDeeds } from "./step-deeds.ts";
 
 const tellMs = 33;
-/** Broker breakpoints: the user's first, then the one of "run to", then those of injections. */
-const targetSlot = stepLimit.breakpointsMax;
+/** The broker's breakpoints of injections: behind the user's and the one of "run to". */
 const pendingSlot = targetSlot + 1;
 
 interface Pending {
@@ -76,7 +80,9 @@ export class StepControl {
   attach(broker: NativeControlCalls): void {
     this.#broker = broker;
     for (const [id, { breakpoint }] of this.#breakpoints) this.#arm(id, breakpoint);
-    if (this.#wanted.perSecond !== null) this.#pace(this.#wanted.perSecond);
+    for (const pending of this.#pending) this.#armPending(pending);
+    if (this.#target !== null) broker.runTo(targetSlot, nativeTargetOf(this.#target));
+    else if (this.#wanted.perSecond !== null) this.#pace(this.#wanted.perSecond);
     else if (this.#wanted.stages !== 0) broker.pause(this.#wanted.stages);
     this.#refresh();
   }
@@ -90,6 +96,7 @@ export class StepControl {
     this.#isEnded = true;
     this.#look = null;
     this.#target = null;
+    this.#commandsPerSecond = null;
     this.#pending.length = 0;
     this.#tell();
   }
@@ -143,6 +150,7 @@ export class StepControl {
       this.#want(stageBits(stages), null);
       this.#clearTarget();
       this.#broker?.pause(stageBits(stages));
+      this.#goOnTo(stages);
     },
     run: () => {
       this.#want(0, null);
@@ -179,6 +187,13 @@ export class StepControl {
     this.#chosen.forget();
   }
 
+  /** Commands that stand at other stages go on to the next one of `stages`. */
+  #goOnTo(stages: readonly HoldStage[]): void {
+    if (this.#broker === null) return;
+    for (const { device, sequence, stage } of heldCommandsOf(this.#broker.look()))
+      if (!stages.includes(stage)) this.#broker.go(device, sequence);
+  }
+
   #pace(commandsPerSecond: number): void {
     this.#broker?.pace(Math.round(1e9 / (commandsPerSecond * holdStages.length)));
   }
@@ -202,13 +217,9 @@ export class StepControl {
   }
 
   #runTo(target: RunTarget): void {
-    const breakpoint: Breakpoint = { ...anyBreakpoint, isOnce: true };
-    if (target.kind === "flush") breakpoint.commands = [vdCommand.VDC_Flush];
-    if (target.kind === "position") breakpoint.positionFrom = target.position;
     this.#want(0, null);
     this.#target = target;
-    this.#broker?.setBreakpoint(targetSlot, nativeBreakpointOf(breakpoint));
-    this.#broker?.run();
+    this.#broker?.runTo(targetSlot, nativeTargetOf(target));
   }
 
   #clearTarget(): void {
@@ -243,10 +254,14 @@ export class StepControl {
       return;
     }
     this.#checkFault(fault, ["received"]);
-    const slot = this.#freeSlot();
+    const pending = { fault, at, slot: this.#freeSlot() };
+    this.#pending.push(pending);
+    this.#armPending(pending);
+  }
+
+  #armPending({ fault, at, slot }: Pending): void {
     const ordinal = at.kind === "command" ? at.ordinal : null;
     const breakpoint = { ...anyBreakpoint, ordinal, fault, isOnce: true };
-    this.#pending.push({ fault, at, slot });
     this.#broker?.setBreakpoint(slot, { ...nativeBreakpointOf(breakpoint), doesStop: false });
   }
 
@@ -267,8 +282,7 @@ export class StepControl {
       throw refusal("No command is held.", "Step to one first, or inject at the next command.");
     this.#checkFault(fault, [command.stage]);
     const { device, sequence } = command;
-    const isWithSecondary = command.stage === "mapped" || command.stage === "moved";
-    if (isServerFault(fault) || isWithSecondary) this.#doNow(fault, device, sequence);
+    if (isServerFault(fault) || isWithSecondary(command)) this.#doNow(fault, device, sequence);
     else this.#broker?.inject(device, sequence, fault);
   }
 
@@ -309,10 +323,9 @@ export class StepControl {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const look = this.#broker?.look() ?? null;
-    const before = this.#look;
     this.#look = look;
     if (look !== null) {
-      this.#noteHits(before, look);
+      this.#noteHits(look);
       if (this.#chosen.takeStep(this.#held(), performance.now())) this.#step();
       // A breakpoint ended slow motion, or stopped what ran.
       if (look.paceNs === 0) this.#commandsPerSecond = null;
@@ -321,7 +334,7 @@ export class StepControl {
     this.#tell();
   }
 
-  #noteHits(before: NativeControl | null, look: NativeControl): void {
+  #noteHits(look: NativeControl): void {
     if (this.#target !== null && hitsOf(look, targetSlot) > 0) this.#target = null;
     for (const pending of this.#pending.filter(({ slot }) => hitsOf(look, slot) > 0)) {
       this.#pending.splice(this.#pending.indexOf(pending), 1);
@@ -329,17 +342,19 @@ export class StepControl {
       if (isServerFault(pending.fault)) this.#doNow(pending.fault, 0, 0);
     }
     for (const [id, known] of this.#breakpoints) {
+      const isFirst = known.hits === 0;
       known.hits = hitsOf(look, id - 1);
-      if (known.hits > 0 && hitsOf(before, id - 1) === 0) this.#onFirstHit(id, known.breakpoint);
+      if (known.hits > 0 && isFirst) this.#onFirstHit(id, known.breakpoint);
     }
   }
 
   /** Faults of a breakpoint that the broker does not let strike by itself. */
-  #onFirstHit(id: number, { fault, stages }: Breakpoint): void {
-    const isWithSecondary = stages.every((stage) => stage === "mapped" || stage === "moved");
-    if (fault === null || !(isServerFault(fault) || isWithSecondary)) return;
+  #onFirstHit(id: number, { fault }: Breakpoint): void {
+    if (fault === null) return;
     const stopped = this.#held().find((each) => each.breakpoint === id);
-    this.#doNow(fault, stopped?.device ?? 0, stopped?.sequence ?? 0);
+    const isHere = stopped !== undefined && isWithSecondary(stopped);
+    if (isHere || isServerFault(fault))
+      this.#doNow(fault, stopped?.device ?? 0, stopped?.sequence ?? 0);
   }
 
   #held(): HeldCommand[] {
@@ -366,6 +381,11 @@ export class StepControl {
     const state = this.state();
     for (const listener of [...this.#listeners]) listener(state);
   }
+}
+
+/** Whether the secondary has the command, where the broker lets no fault strike any more. */
+function isWithSecondary({ stage }: HeldCommand): boolean {
+  return stage === "mapped" || stage === "moved";
 }
 
 const hitsOf = (look: NativeControl | null, slot: number): number =>

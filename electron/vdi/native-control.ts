@@ -57,6 +57,8 @@ export interface NativeControlCalls {
   pause(stages: number): void;
   /** Lets all go; breakpoints stay. */
   run(): void;
+  /** Lets all go until a command meets `breakpoint`, armed as `index`: also one that does so meanwhile. */
+  runTo(index: number, breakpoint: NativeBreakpoint): void;
   /** Slow motion: one stage of one command each `paceNs`, oldest command first. */
   pace(paceNs: number): void;
   /** Arms breakpoint `index` (0..15) or, with null, takes it away. */

@@ -40,6 +40,15 @@ std::vector<Fault> ReadFaults(Arguments* in, Napi::Value value) {
   return faults;
 }
 
+/// The argument `index` of a breakpoint.
+uint32_t BreakpointIndex(Arguments* in, const Napi::Value& value) {
+  const uint32_t index = in->Uint32(0, "index");
+  if (in->Ok() && index >= broker::kBreakpointsMax) {
+    in->RefuseRange("index", "below 16", value);
+  }
+  return index;
+}
+
 broker::BrokerOptions ReadOptions(Arguments* in) {
   broker::BrokerOptions options;
   const Napi::Object object = in->Object(1, "options");
@@ -320,12 +329,21 @@ Napi::Value BrokerObject::Pace(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value BrokerObject::RunTo(const Napi::CallbackInfo& info) {
+  Arguments in(info, "runTo");
+  const uint32_t index = BreakpointIndex(&in, info[0]);
+  if (in.Ok() && !is_closed_) {
+    const broker::Breakpoint breakpoint = BreakpointFrom(&in, info[1]);
+    if (in.Ok()) {
+      broker_->controller()->RunTo(index, breakpoint);
+    }
+  }
+  return info.Env().Undefined();
+}
+
 Napi::Value BrokerObject::SetBreakpoint(const Napi::CallbackInfo& info) {
   Arguments in(info, "setBreakpoint");
-  const uint32_t index = in.Uint32(0, "index");
-  if (in.Ok() && index >= broker::kBreakpointsMax) {
-    in.RefuseRange("index", "below 16", info[0]);
-  }
+  const uint32_t index = BreakpointIndex(&in, info[0]);
   if (!in.Ok() || is_closed_) {
     return info.Env().Undefined();
   }
@@ -420,6 +438,7 @@ Napi::Function BrokerObject::Define(Napi::Env env) {
                          InstanceMethod("stats", &BrokerObject::Stats),
                          InstanceMethod("pause", &BrokerObject::Pause),
                          InstanceMethod("run", &BrokerObject::Run),
+                         InstanceMethod("runTo", &BrokerObject::RunTo),
                          InstanceMethod("pace", &BrokerObject::Pace),
                          InstanceMethod("setBreakpoint", &BrokerObject::SetBreakpoint),
                          InstanceMethod("go", &BrokerObject::Go),

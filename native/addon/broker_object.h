@@ -37,6 +37,7 @@ class BrokerObject : public TaggedObject<BrokerObject>, public Closable {
   Napi::Value Stats(const Napi::CallbackInfo& info);
   Napi::Value Pause(const Napi::CallbackInfo& info);
   Napi::Value Run(const Napi::CallbackInfo& info);
+  Napi::Value RunTo(const Napi::CallbackInfo& info);
   Napi::Value Pace(const Napi::CallbackInfo& info);
   Napi::Value SetBreakpoint(const Napi::CallbackInfo& info);
   Napi::Value Go(const Napi::CallbackInfo& info);

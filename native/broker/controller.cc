@@ -15,6 +15,15 @@ constexpr uint64_t kNsPerMs = 1'000'000;
 /// Stages that slow motion may be behind: sleeping is exact to a millisecond.
 constexpr uint64_t kCatchUpMax = 4;
 
+/// How often breakpoints stopped a command.
+uint64_t StopsOf(const Control& control) {
+  uint64_t stops = 0;
+  for (const SharedBreakpoint& each : control.breakpoints) {
+    stops += each.Read().does_stop != 0 ? each.hits.load(std::memory_order_relaxed) : 0;
+  }
+  return stops;
+}
+
 HeldCommand Copy(uint32_t device, const HeldSlot& slot) {
   return {device,
           slot.sequence.load(std::memory_order_relaxed),
@@ -54,9 +63,29 @@ void Controller::Pause(uint32_t stages) {
 }
 
 void Controller::Run() {
+  LetGo(trace::NowNs(), StopsOf(*control_));
+}
+
+void Controller::RunTo(uint32_t index, const Breakpoint& breakpoint) {
+  if (index >= kBreakpointsMax) {
+    return;
+  }
+  SetBreakpoint(index, nullptr);  // Its hits begin at 0 before they are counted.
+  const uint64_t from_ns = trace::NowNs();
+  const uint64_t stops = StopsOf(*control_);
+  SetBreakpoint(index, &breakpoint);
+  LetGo(from_ns, stops);
+}
+
+void Controller::LetGo(uint64_t from_ns, uint64_t stops) {
   control_->pace_ns.store(0, std::memory_order_relaxed);
   control_->HoldAt(0);
-  GoAll();
+  GoAll(from_ns);
+  // Sync: a thread counts its hit before it makes all others stop. If HoldAt(0) undid that, the hit
+  // is seen here, else the thread's word is the later one and holds.
+  if (StopsOf(*control_) != stops) {
+    control_->HoldAt(kAllStages);
+  }
   control_->bell.Ring();
 }
 
@@ -135,11 +164,16 @@ bool Controller::Inject(uint32_t device, uint32_t sequence, uint32_t faults) {
   return true;
 }
 
-void Controller::GoAll() {
+void Controller::GoAll(uint64_t from_ns) {
   for (uint32_t device = 0; device < segment_->device_count(); ++device) {
     for (uint32_t slot = 0; slot < kHeldMax; ++slot) {
-      if (segment_->device(device)->held[slot].state.load(std::memory_order_seq_cst) ==
-          HeldSlot::kHeld) {
+      const HeldSlot& held = segment_->device(device)->held[slot];
+      if (held.state.load(std::memory_order_seq_cst) != HeldSlot::kHeld) {
+        continue;
+      }
+      const bool is_stopped = held.breakpoint.load(std::memory_order_relaxed) != 0 &&
+                              held.since_ns.load(std::memory_order_relaxed) >= from_ns;
+      if (!is_stopped) {
         GoSlot(device, slot);
       }
     }

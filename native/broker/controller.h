@@ -6,7 +6,7 @@
 /// met or, in slow motion, the next stage is due; it never spins for long and takes no part in the
 /// way of a command.
 ///
-/// Threads: Pause, Run, Pace, SetBreakpoint, Go, Inject, Look, Close from one thread.
+/// Threads: Pause, Run, RunTo, Pace, SetBreakpoint, Go, Inject, Look, Close from one thread.
 #pragma once
 
 #include <atomic>
@@ -56,8 +56,11 @@ class Controller {
 
   /// Commands stop at these stages from now on. Ends slow motion.
   void Pause(uint32_t stages);
-  /// Lets all go; breakpoints stay.
+  /// Lets all go; breakpoints stay. Who meets one while others are still being let go stays held.
   void Run();
+  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`: commands that
+  /// flow at full speed are stopped too.
+  void RunTo(uint32_t index, const Breakpoint& breakpoint);
   /// Slow motion: one stage of one command each `pace_ns`, oldest command first.
   void Pace(uint64_t pace_ns);
   /// Arms a breakpoint or, with null, takes it away. Its hits begin at 0.
@@ -78,7 +81,10 @@ class Controller {
   bool GoOldest();
   void GoSlot(uint32_t device, uint32_t slot);
   bool Find(uint32_t device, uint32_t sequence, uint32_t* slot) const;
-  void GoAll();
+  /// Nothing stops any more, but for what a breakpoint stopped since `from_ns`, when `stops` were
+  /// counted.
+  void LetGo(uint64_t from_ns, uint64_t stops);
+  void GoAll(uint64_t from_ns);
   std::vector<HeldCommand> Held() const;
 
   Segment* const segment_;

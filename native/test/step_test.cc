@@ -292,6 +292,46 @@ TEST_CASE("A breakpoint stops its command, then all others, and counts its hits"
   }
 }
 
+TEST_CASE("Running to a command stops commands that flow at full speed, each time anew") {
+  Stepped run;
+  run.options.bytes = 64 << 20;
+  run.begin = [](broker::Broker*) {};
+  static constexpr uint32_t kIndex = 10;
+  static constexpr uint32_t kStops = 40;
+  uint32_t stops = 0;
+  bool is_asked = false;
+  bool was_lost = false;
+  run.options.on_tick = [&](broker::Broker* broker) {
+    broker::Controller* const controller = broker->controller();
+    const ControlLook look = controller->Look();
+    if (is_asked && look.breakpoints[kIndex].hits > 0) {
+      const auto found =
+          std::find_if(look.held.begin(), look.held.end(), [](const HeldCommand& held) {
+            return held.breakpoint == 1 + kIndex;
+          });
+      was_lost |= look.hold_stages != broker::kAllStages;
+      stops += found != look.held.end() ? 1 : 0;
+      is_asked = false;
+      controller->Run();  // At full speed again, before it is asked anew.
+    } else if (!is_asked && stops < kStops) {
+      Breakpoint next;
+      next.is_once = 1;
+      next.stages = broker::StageBit(EventKind::kReceived);
+      controller->RunTo(kIndex, next);
+      is_asked = true;
+    }
+  };
+  const RigResult result = run.Run();
+  CHECK(result.is_ok);
+  CHECK_FALSE(was_lost);
+  CHECK(stops >= 1);
+  const std::vector<trace::Event> held = run.Of(EventKind::kHeld);
+  const auto by_target = std::count_if(held.begin(), held.end(), [](const trace::Event& event) {
+    return event.size == 1 + kIndex;
+  });
+  CHECK(by_target >= stops);
+}
+
 TEST_CASE("A breakpoint that does not stop counts every command that it meets") {
   Stepped run;
   run.begin = [](broker::Broker* broker) {

@@ -25,13 +25,13 @@ interface StatusContext {
   readonly format: Format;
   /** Only the rate, without the time left. */
   readonly isBrief?: boolean;
+  /** Somebody holds commands on purpose: silence is no sign of anything. */
+  readonly isHeld?: boolean;
 }
 
 /** The status of one device. */
-export function deviceStatus(
-  device: DeviceState,
-  { run, cells, words, format, isBrief = false }: StatusContext,
-): DeviceStatus {
+export function deviceStatus(device: DeviceState, context: StatusContext): DeviceStatus {
+  const { run, words, format, isBrief = false } = context;
   const w = words.monitor.diagram;
   switch (device.state) {
     case "failed":
@@ -44,7 +44,7 @@ export function deviceStatus(
     case "running":
   }
   if (device.plainBytes === 0) return { text: w.notYet, tone: "waiting" };
-  const silence = silenceOf(device, { run, cells, words, format });
+  const silence = silenceOf(device, context);
   if (silence !== null) return silence;
   const rate = format.text(format.rate(device.rate));
   const text =
@@ -55,9 +55,10 @@ export function deviceStatus(
 }
 
 /** Why a device has had no command for a while, null when it had one just now. */
-function silenceOf(device: DeviceState, { run, cells, words }: StatusContext): DeviceStatus | null {
+function silenceOf(device: DeviceState, context: StatusContext): DeviceStatus | null {
+  const { run, cells, words, isHeld = false } = context;
   const isData = run.phase === "data" || run.phase === "log";
-  if (!isData || device.idleMs < pauseMs) return null;
+  if (!isData || isHeld || device.idleMs < pauseMs) return null;
   const other = busiestOther(device.index, cells);
   if (other >= 0 && inFlight(cells[device.index]) === 0) {
     return { text: words.monitor.waitsForDevice(other + 1), tone: "waiting" };

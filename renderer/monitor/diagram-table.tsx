@@ -5,7 +5,7 @@ import { useFormat, useWords } from "../app-context.ts";
 import { bufferText, dash, handleText } from "../format.ts";
 import { baseName } from "../shell/run-figures.ts";
 import { HeldTable } from "../step/held-table.tsx";
-import { useShownControl } from "../step/use-control.ts";
+import { isHolding, useShownControl } from "../step/use-control.ts";
 import type { Picture } from "../trace/picture.ts";
 import type { TraceFeed } from "../trace/trace-feed.ts";
 import { ownerName } from "./buffer-strip.tsx";
@@ -42,6 +42,7 @@ export function DiagramTable(props: DiagramTableProps): React.JSX.Element {
 }
 
 function DevicesTable({ run, picture }: DiagramTableProps): React.JSX.Element {
+  const isHeld = isHolding(useShownControl());
   const words = useWords();
   const format = useFormat();
   const { diagram, tables } = words.monitor;
@@ -88,7 +89,7 @@ function DevicesTable({ run, picture }: DiagramTableProps): React.JSX.Element {
                 <td className="number">{format.count(cell?.held.length ?? 0)}</td>
                 <td className="mono">{baseName(device.file)}</td>
                 <td className="number">{share === null ? dash : `${format.percentOne(share)}%`}</td>
-                <td>{deviceStatus(device, { run, cells, words, format }).text}</td>
+                <td>{deviceStatus(device, { run, cells, words, format, isHeld }).text}</td>
               </tr>
             );
           })}

@@ -2,6 +2,7 @@ import { Check, OctagonX, TriangleAlert } from "lucide-react";
 import type { DeviceState } from "../../electron/contract/run.ts";
 import { useFormat, useWords } from "../app-context.ts";
 import { baseName } from "../shell/run-figures.ts";
+import { isHolding, useShownControl } from "../step/use-control.ts";
 import { DeviceBar } from "../ui/device-bar.tsx";
 import { iconSmall } from "../ui/icons.ts";
 import type { Owner } from "../ui/owner.ts";
@@ -30,6 +31,7 @@ function MediumRow({
   readonly row: DiagramRow;
 }): React.JSX.Element {
   const { run, layout, cells } = part;
+  const isHeld = isHolding(useShownControl());
   const words = useWords();
   const format = useFormat();
   const devices = row.devices
@@ -42,6 +44,7 @@ function MediumRow({
     cells,
     words,
     format,
+    isHeld,
     isBrief: layout.form === "tags" || (layout.isCompact && layout.form !== "full"),
   });
   const owner: Owner =

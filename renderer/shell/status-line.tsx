@@ -1,4 +1,4 @@
-import { Check, OctagonX, Square, TriangleAlert } from "lucide-react";
+import { Check, OctagonX, Pause, Square, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
@@ -8,6 +8,7 @@ import { sessionText } from "../../electron/contract/server-job.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
 import { zoneOf } from "../format.ts";
 import { LabStatus } from "../lab/lab-status.tsx";
+import { isHolding, useControl } from "../step/use-control.ts";
 import { runningOf } from "../stores/runs-store.ts";
 import { iconSmall } from "../ui/icons.ts";
 import { noteText } from "../words/step-words.ts";
@@ -132,6 +133,13 @@ function Health({ run }: { readonly run: Run }): React.JSX.Element {
 
 function RunningHealth({ run }: { readonly run: Run }): React.JSX.Element {
   const words = useWords();
+  if (isHolding(useControl(run.runId)))
+    return (
+      <span className="status-health">
+        <Pause {...iconSmall} />
+        {words.step.heldOnPurpose}
+      </span>
+    );
   const idle =
     run.phase === "data"
       ? run.devices.find((device) => device.state === "running" && device.idleMs > idleMsMax)

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { Run } from "../../electron/contract/run.ts";
 import {
   holdStages,
   injectableFaults,
@@ -10,11 +11,12 @@ import { useWords } from "../app-context.ts";
 import { Choice, OptionRow, TextField } from "../ui/fields.tsx";
 import { Button, Switch } from "../ui/button.tsx";
 import { injectedFault } from "../words/injected-fault-words.ts";
+import { faultProblem } from "./injection-problem.ts";
 import { breakpointOf, problemOf, textsOf, type BreakpointTexts } from "./breakpoint-texts.ts";
 
 interface BreakpointFormProps {
   readonly title: string;
-  readonly deviceCount: number;
+  readonly run: Run;
   readonly start: Breakpoint;
   readonly onSave: (breakpoint: Breakpoint) => void;
   readonly onCancel: () => void;
@@ -34,13 +36,17 @@ const commands = [
 
 /** One breakpoint as fields; what is left empty meets any command. */
 export function BreakpointForm(props: BreakpointFormProps): React.JSX.Element {
-  const { title, deviceCount, start, onSave, onCancel } = props;
+  const { title, run, start, onSave, onCancel } = props;
   const words = useWords();
   const { step, common } = words;
   const [texts, setTexts] = useState(() => textsOf(start));
   const change = (part: Partial<BreakpointTexts>): void => setTexts({ ...texts, ...part });
   const breakpoint = breakpointOf(texts, start);
-  const problem = problemOf(breakpoint, step);
+  const fault = breakpoint?.fault ?? null;
+  const problem =
+    breakpoint === null && texts.stages.length > 0
+      ? step.wrongField
+      : ((fault === null ? null : faultProblem(fault, run, step)) ?? problemOf(breakpoint, step));
   const any = { value: "", text: step.any };
   const shared = { texts, change };
   return (
@@ -67,7 +73,7 @@ export function BreakpointForm(props: BreakpointFormProps): React.JSX.Element {
           value={texts.device}
           options={[
             any,
-            ...Array.from({ length: Math.max(1, deviceCount) }, (_, device) => ({
+            ...Array.from({ length: Math.max(1, run.devices.length) }, (_, device) => ({
               value: String(device),
               text: common.deviceN(device + 1),
             })),

@@ -67,7 +67,7 @@ export function BreakpointsDialog(props: BreakpointsDialogProps): React.JSX.Elem
         <BreakpointForm
           key={edited.id ?? 0}
           title={edited.id === null ? step.newOne : step.changeOne(edited.id)}
-          deviceCount={run.devices.length}
+          run={run}
           start={edited.breakpoint}
           onSave={save}
           onCancel={() => setEdited(null)}
@@ -100,10 +100,15 @@ function BreakpointTable({ breakpoints, ask, onEdit }: BreakpointTableProps): Re
         </tr>
       </thead>
       <tbody>
-        {breakpoints.map(({ id, breakpoint, hits }) => (
+        {breakpoints.map(({ id, breakpoint, hits, isArmed }) => (
           <tr key={id}>
             <td className="number">{id}</td>
-            <td className="breakpoint-text">{breakpointSentence(breakpoint, words, format)}</td>
+            <td className="breakpoint-text">
+              {breakpointSentence(breakpoint, words, format)}
+              {hits > 0 && breakpoint.isEnabled && !isArmed && (
+                <span className="caption breakpoint-spent">{step.spent}</span>
+              )}
+            </td>
             <td className="number">{format.count(hits)}</td>
             <td>
               <Switch

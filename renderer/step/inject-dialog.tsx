@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { FaultKind } from "../../electron/contract/job.ts";
 import type { Run } from "../../electron/contract/run.ts";
 import {
-  faultStages,
   injectableFaults,
   type ControlState,
   type InjectionPoint,
@@ -14,6 +13,7 @@ import { Button } from "../ui/button.tsx";
 import { iconSize } from "../ui/icons.ts";
 import { Modal } from "../ui/modal.tsx";
 import { injectedFault, rulePages } from "../words/injected-fault-words.ts";
+import { injectionProblem } from "./injection-problem.ts";
 import { breakpointSentence, chosenOf, heldSentence } from "./step-sentences.ts";
 import { askControl } from "./use-control.ts";
 
@@ -34,8 +34,9 @@ export function InjectDialog({ run, control, onClose }: InjectDialogProps): Reac
   const [ordinal, setOrdinal] = useState(10);
   const [id, setId] = useState(control.breakpoints[0]?.id ?? 1);
   const text = injectedFault(language, fault);
+  const at = pointOf(kind, ordinal, id);
+  const problem = injectionProblem({ fault, at }, { run, control }, step);
   const inject = async (): Promise<void> => {
-    const at = pointOf(kind, ordinal, id);
     if (await askControl(app, run.runId, { kind: "inject", fault, at })) onClose();
   };
   return (
@@ -63,12 +64,20 @@ export function InjectDialog({ run, control, onClose }: InjectDialogProps): Reac
           <p>{text.rule}</p>
           <p className="caption">{step.reference(rulePages[fault])}</p>
           <h3>{step.where}</h3>
-          <Points {...{ control, fault, kind, setKind, ordinal, setOrdinal, id, setId }} />
+          <Points {...{ control, kind, setKind, ordinal, setOrdinal, id, setId }} />
         </div>
       </div>
+      <p className="form-problem" role="status">
+        {problem ?? ""}
+      </p>
       <div className="dialog-actions">
         <Button onClick={onClose}>{common.cancel}</Button>
-        <Button tone="danger" icon={<Bug {...iconSize} />} onClick={() => void inject()}>
+        <Button
+          tone="danger"
+          icon={<Bug {...iconSize} />}
+          disabledReason={problem}
+          onClick={() => void inject()}
+        >
           {step.injectNow}
         </Button>
       </div>
@@ -83,7 +92,6 @@ function pointOf(kind: InjectionPoint["kind"], ordinal: number, id: number): Inj
 
 interface PointsProps {
   readonly control: ControlState;
-  readonly fault: FaultKind;
   readonly kind: InjectionPoint["kind"];
   readonly setKind: (kind: InjectionPoint["kind"]) => void;
   readonly ordinal: number;
@@ -93,19 +101,12 @@ interface PointsProps {
 }
 
 function Points(props: PointsProps): React.JSX.Element {
-  const { control, fault, kind, setKind } = props;
+  const { control, kind, setKind } = props;
   const words = useWords();
   const format = useFormat();
   const { step } = words;
   const chosen = chosenOf(control);
-  const canHeld = chosen !== undefined && faultStages[fault].includes(chosen.stage);
-  const possible = faultStages[fault].map((stage) => step.stages[stage]).join(", ");
-  const heldText =
-    chosen === undefined
-      ? step.whyNotHeld
-      : canHeld
-        ? heldSentence(chosen, words, format)
-        : `${step.holdsAt}: ${possible}`;
+  const heldText = chosen === undefined ? step.whyNotHeld : heldSentence(chosen, words, format);
   const radio = (value: InjectionPoint["kind"], isOff: boolean): React.JSX.Element => (
     <input
       type="radio"
@@ -128,7 +129,8 @@ function Points(props: PointsProps): React.JSX.Element {
         {radio("next", false)} {step.atNext}
       </label>
       <label>
-        {radio("held", !canHeld)} {step.atHeld} <span className="caption">{heldText}</span>
+        {radio("held", chosen === undefined)} {step.atHeld}{" "}
+        <span className="caption">{heldText}</span>
       </label>
       <label>
         {radio("command", false)} {step.atOrdinal}

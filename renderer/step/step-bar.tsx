@@ -88,27 +88,30 @@ interface PartProps {
 
 function FlowButtons({ control, ask }: PartProps): React.JSX.Element {
   const { step } = useWords();
-  const isHeld = control.mode === "paused" || control.mode === "slow";
+  const isPaused = control.mode === "paused";
+  const isFlowing = control.mode === "run" && control.target === null;
   return (
     <>
-      {isHeld ? (
-        <Button
-          size="small"
-          icon={<Play {...iconSmall} />}
-          tip={step.keys.run}
-          onClick={() => ask({ kind: "run" })}
-        >
-          {step.run} <KeyHint keys="F5" isPlain />
-        </Button>
-      ) : (
-        <Button
-          size="small"
-          icon={<Pause {...iconSmall} />}
-          onClick={() => ask({ kind: "pause", stages: [...holdStages] })}
-        >
-          {step.pause}
-        </Button>
-      )}
+      <Button
+        size="small"
+        icon={<Play {...iconSmall} />}
+        tip={step.keys.run}
+        disabledReason={isFlowing ? step.nothingHeld : null}
+        onClick={() => ask({ kind: "run" })}
+      >
+        {step.run} <KeyHint keys="F5" isPlain />
+      </Button>
+      <Button
+        size="small"
+        icon={<Pause {...iconSmall} />}
+        label={step.pause}
+        disabledReason={isPaused ? step.whyPaused : null}
+        tip={step.pauseHint}
+        onClick={() => ask({ kind: "pause", stages: [...holdStages] })}
+      >
+        <span className="step-text">{step.pause}</span>
+      </Button>
+      <HoldAt control={control} ask={ask} />
       <Button
         size="small"
         icon={<StepForward {...iconSmall} />}
@@ -136,6 +139,35 @@ function FlowButtons({ control, ask }: PartProps): React.JSX.Element {
         <span className="step-text">{step.nextFlush}</span>
       </Button>
     </>
+  );
+}
+
+/** Where commands stop: at every stage, or at one of them only. Choosing pauses. */
+function HoldAt({ control, ask }: PartProps): React.JSX.Element {
+  const { step } = useWords();
+  const { mode, stages } = control;
+  const [only] = stages;
+  const one = stages.length === 1 && only !== undefined ? only : "every";
+  const isPaused = mode === "paused";
+  const stageOptions = holdStages.map((stage) => ({ value: stage, text: step.stages[stage] }));
+  return (
+    <span className="step-hold" data-tip={step.holdAtHint}>
+      <Choice
+        label={step.holdAt}
+        value={isPaused ? one : ""}
+        options={[
+          ...(isPaused ? [] : [{ value: "", text: `${step.holdAt}…` }]),
+          { value: "every", text: step.everyStage },
+          ...stageOptions,
+        ]}
+        onChange={(value) =>
+          ask({
+            kind: "pause",
+            stages: holdStages.filter((each) => value === "every" || each === value),
+          })
+        }
+      />
+    </span>
   );
 }
 

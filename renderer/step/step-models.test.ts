@@ -4,8 +4,11 @@ import { faultKinds } from "../../electron/contract/job.ts";
 import {
   anyBreakpoint,
   holdStages,
+  stepLimit,
   type Breakpoint,
   type ControlState,
+  type injectableFaults,
+  type InjectionPoint,
 } from "../../electron/contract/step.ts";
 import { figuresOf, factorOf } from "../compare/compare-figures.ts";
 import { doneRun } from "../dev/samples.ts";
@@ -14,6 +17,7 @@ import { aftermathText, injectedFault, rulePages } from "../words/injected-fault
 import { aftermathWords } from "../../electron/contract/aftermath.ts";
 import { wordsOf } from "../words/words.ts";
 import { breakpointOf, problemOf, textsOf } from "./breakpoint-texts.ts";
+import { injectionProblem } from "./injection-problem.ts";
 import { notchOf, slowNotches } from "./slow-scale.ts";
 import { breakpointSentence, chosenOf, headSentence } from "./step-sentences.ts";
 
@@ -86,7 +90,8 @@ describe("sentences", () => {
   });
 
   it("of the head name where the chosen command stands", () => {
-    const held = { device: 0, breakpoint: null, command: 2, size: 1, position: 0, handle: 1 };
+    const at = { device: 0, breakpoint: null, isTarget: false };
+    const held = { ...at, command: 2, size: 1, position: 0, handle: 1 };
     const state: ControlState = {
       mode: "paused",
       stages: [...holdStages],
@@ -135,6 +140,54 @@ describe("sentences", () => {
       if (key !== "after.message")
         expect(aftermathText("pt-BR", said)).not.toBe(aftermathText("en", said));
     }
+  });
+});
+
+describe("an injection that would be refused", () => {
+  const held = {
+    ...{ device: 0, sequence: 4, stage: "moved" as const, breakpoint: null, isTarget: false },
+    ...{ command: 2, size: 65_536, position: 0, handle: 1 },
+  };
+  const control: ControlState = {
+    mode: "paused",
+    stages: [...holdStages],
+    commandsPerSecond: null,
+    target: null,
+    held: [held],
+    chosen: { device: 0, sequence: 4 },
+    breakpoints: [
+      { id: 2, breakpoint: { ...anyBreakpoint, stages: ["moved"] }, hits: 0, isArmed: true },
+    ],
+    pending: [],
+    strikes: [],
+  };
+  const problem = (
+    fault: (typeof injectableFaults)[number],
+    at: InjectionPoint,
+    change: Partial<ControlState> = {},
+  ): string | null =>
+    injectionProblem(
+      { fault, at },
+      { run: doneRun, control: { ...control, ...change } },
+      words.step,
+    );
+
+  it("says why: stage, patience, what is missing, what is too much", () => {
+    expect(problem("secondary-crash", { kind: "held" })).toBeNull();
+    expect(problem("disk-full", { kind: "held" })).toBe(
+      "This fault strikes commands that are held at: received, handle taken, leased.",
+    );
+    expect(problem("disk-full", { kind: "breakpoint", id: 2 })).toMatch(/held at: received/);
+    expect(problem("disk-full", { kind: "breakpoint", id: 3 })).toBe("No breakpoints yet");
+    expect(problem("disk-full", { kind: "held" }, { held: [] })).toBe("No command is held");
+    expect(problem("disk-full", { kind: "next" })).toBeNull();
+    expect(problem("client-timeout", { kind: "next" })).toMatch(/waits for ever/);
+    expect(problem("disk-full", { kind: "command", ordinal: NaN })).toMatch(/number of a command/);
+    const pending = Array.from({ length: stepLimit.pendingMax }, () => ({
+      fault: "disk-full" as const,
+      at: { kind: "next" as const },
+    }));
+    expect(problem("disk-full", { kind: "next" }, { pending })).toMatch(/^Five faults wait/);
   });
 });
 

@@ -11,6 +11,11 @@ export function useShownControl(): ControlState | null {
   return useContext(ControlContext);
 }
 
+/** Whether commands are held on purpose: that nothing happens says nothing then. */
+export function isHolding(control: ControlState | null): boolean {
+  return control?.mode === "paused" || control?.mode === "slow";
+}
+
 /** Follows a run's debugger. Null until it is known, and for a run that this program does not hold. */
 export function useControl(runId: string): ControlState | null {
   const { bridge } = useApp();

@@ -20,12 +20,15 @@ export function Modal({
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    const first = box.current?.querySelector<HTMLElement>("[data-autofocus], input, button");
-    first?.focus();
+    focusFirst(box.current);
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  // What had the focus may be gone with a part of the content: without it Escape and Tab would do nothing.
+  useEffect(() => {
+    if (document.activeElement === document.body) focusFirst(box.current);
+  });
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === "Escape") {
       event.stopPropagation();
@@ -50,6 +53,10 @@ export function Modal({
       </div>
     </div>
   );
+}
+
+function focusFirst(box: HTMLElement | null): void {
+  box?.querySelector<HTMLElement>("[data-autofocus], input, button")?.focus();
 }
 
 function keepFocus(event: React.KeyboardEvent, box: HTMLElement): void {

@@ -185,13 +185,12 @@ const portugueseAftermath: Readonly<Record<AftermathKey, string>> = {
     "O comando {sequence} foi concluído com erro: o dispositivo {device} está em IO-ERROR.",
   "after.completedWell": "O comando {sequence} foi concluído.",
   "after.overtaken": "O comando {other} foi concluído antes do comando {sequence}.",
-  "after.swept": "{count} comandos na fila foram respondidos sem que o cliente os visse.",
-  "after.sweptByAbort": "{count} comandos que estavam fora foram encerrados pelo abort.",
+  "after.swept": "Comandos na fila respondidos sem que o cliente os visse: {count}.",
+  "after.sweptByAbort": "Comandos que estavam fora, encerrados pelo abort: {count}.",
   "after.clearError":
     "O servidor mandou ClearError, o cliente o concluiu: o dispositivo {device} está ativo de novo.",
-  "after.secondaryLost":
-    "O secundário {secondary} se foi, {leases} cessões foram tomadas de volta.",
-  "after.secondaryReplaced": "Um novo secundário {secondary} assumiu {leases} cessões.",
+  "after.secondaryLost": "O secundário {secondary} se foi; cessões tomadas de volta: {leases}.",
+  "after.secondaryReplaced": "Um novo secundário {secondary} assumiu; cessões refeitas: {leases}.",
   "after.aborted": "O conjunto foi abortado: GetCommand voltou ao dispositivo {device}.",
   "after.message": "{text}",
   "after.done": "A execução seguiu até o fim, e o servidor a confirmou.",

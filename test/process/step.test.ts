@@ -6,7 +6,12 @@ import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FaultKind, JobSpec } from "../../electron/contract/job.ts";
 import type { Run } from "../../electron/contract/run.ts";
-import { anyBreakpoint, type ControlState, type Strike } from "../../electron/contract/step.ts";
+import {
+  anyBreakpoint,
+  holdStages,
+  type ControlState,
+  type Strike,
+} from "../../electron/contract/step.ts";
 import { vdCommand } from "../../electron/contract/vdi.ts";
 import type { RunningJob } from "../../electron/jobs/running-job.ts";
 import { backupOf, expectDone, Workplace } from "./lib/jobs.ts";
@@ -99,6 +104,82 @@ describe.each(["ring", "port"] as const)("a run in %s mode", (mode) => {
     expectDone(await job.finished);
   });
 
+  it("holds at one stage alone: commands that stand elsewhere go on to it", async () => {
+    const job = start(mode, { startHeld: true });
+    await stateOf(job, heldAt(1, "received"));
+    for (const stage of holdStages) {
+      job.control.apply({ kind: "pause", stages: [stage] });
+      const { stages, held } = await stateOf(
+        job,
+        (state) => state.held.length > 0 && state.held.every((each) => each.stage === stage),
+      );
+      expect(stages).toEqual([stage]);
+      expect(held[0]?.breakpoint).toBeNull();
+    }
+    job.control.apply({ kind: "run" });
+    expectDone(await job.finished);
+  });
+
+  it("does what was asked before there was a broker", async () => {
+    const job = start(mode);
+    job.control.apply({ kind: "inject", fault: "disk-full", at: { kind: "command", ordinal: 3 } });
+    job.control.apply({ kind: "runTo", target: { kind: "command" } });
+    expect(job.control.state()).toMatchObject({ target: { kind: "command" }, held: [] });
+    await stateOf(job, heldAt(1, "received"));
+    job.control.apply({ kind: "run" });
+    expect(strikeOf(await job.finished, "disk-full").sequence).toBe(3);
+  });
+
+  it("stops a run that flows at full speed at its next command, again and again", async () => {
+    const codec = { kind: "null" } as const;
+    const change = { handoff: mode, startHeld: true };
+    const job = place.start(backupOf({ targets: [""], bytes: 2e9, codec, change }));
+    await stateOf(job, heldAt(1, "received"));
+    for (let stop = 0; stop < 8; stop += 1) {
+      job.control.apply({ kind: "run" });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      job.control.apply({ kind: "runTo", target: { kind: "command" } });
+      const state = await stateOf(job, ({ target, held }) => target === null && held.length > 0);
+      expect(state.mode).toBe("paused");
+    }
+    job.abort();
+    await job.finished;
+  });
+
+  it("stops also what meets a breakpoint while others are still being let go", async () => {
+    const job = start(mode, { startHeld: true });
+    await stateOf(job, heldAt(1, "received"));
+    const breakpoint = { ...anyBreakpoint, stages: ["moved" as const], isOnce: true };
+    for (let id = 1; id <= 8; id += 1) {
+      job.control.apply({ kind: "addBreakpoint", breakpoint });
+      job.control.apply({ kind: "run" });
+      await stateOf(job, ({ held }) => held.some((each) => each.breakpoint === id));
+    }
+    job.control.apply({ kind: "run" });
+    expectDone(await job.finished);
+  });
+
+  it("holds also what the primary answers by itself, with its code", async () => {
+    const job = start(mode, { startHeld: true });
+    await stateOf(job, heldAt(1, "received"));
+    const breakpoint = {
+      ...anyBreakpoint,
+      commands: [vdCommand.VDC_ClearError],
+      stages: ["completed" as const],
+      code: 0,
+    };
+    job.control.apply({ kind: "addBreakpoint", breakpoint });
+    job.control.apply({ kind: "inject", fault: "io-error", at: { kind: "held" } });
+    job.control.apply({ kind: "run" });
+    const { held } = await stateOf(job, (state) =>
+      state.held.some((each) => each.breakpoint === 1),
+    );
+    const stopped = held.find((each) => each.breakpoint === 1);
+    expect(stopped).toMatchObject({ command: vdCommand.VDC_ClearError, stage: "completed" });
+    job.control.apply({ kind: "run" });
+    expect(keysOf(strikeOf(await job.finished, "io-error"))).toContain("after.clearError");
+  });
+
   it("is aborted while a command is held", async () => {
     const job = start(mode, { startHeld: true });
     await stateOf(job, heldAt(1, "received"));
@@ -178,6 +259,26 @@ describe("faults of a secondary, in ring mode", () => {
       );
     },
   );
+});
+
+describe("a fault of a breakpoint that looks at several stages", () => {
+  it("strikes the secondary also where the command is with it already", async () => {
+    const job = start("ring", { startHeld: true });
+    await stateOf(job, heldAt(1, "received"));
+    job.control.apply({ kind: "pause", stages: ["leased"] });
+    await stateOf(job, heldAt(1, "leased"));
+    const breakpoint = {
+      ...anyBreakpoint,
+      stages: ["leased" as const, "mapped" as const],
+      fault: "secondary-crash" as const,
+    };
+    job.control.apply({ kind: "addBreakpoint", breakpoint });
+    job.control.apply({ kind: "step" });
+    await stateOf(job, ({ strikes }) => strikes.length > 0);
+    job.control.apply({ kind: "run" });
+    const run = expectDone(await job.finished);
+    expect(run.result?.secondaryRestarts).toBe(1);
+  });
 });
 
 describe("injection at a later point", () => {
