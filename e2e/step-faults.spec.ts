@@ -167,7 +167,14 @@ const rows: readonly Row[] = [
     codes: [/^VD_E_ABORT 0x80770004/],
   },
   { fault: "bad-handle", mode: "port", at: "breakpoint", ...refusedHandle(5) },
-  { fault: "io-error", mode: "port", at: "held", ...failedMedium(1, /^ERROR_IO_DEVICE 1117/) },
+  {
+    fault: "io-error",
+    mode: "port",
+    at: "held",
+    // Message-port mode fails the lease in the primary: no medium is asked.
+    tells: [completedBadly(1), cleared, gone],
+    codes: [/^ERROR_IO_DEVICE 1117/],
+  },
   {
     fault: "double-completion",
     mode: "port",
