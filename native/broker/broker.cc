@@ -241,7 +241,8 @@ void Broker::Close() {
   for (Secondary& secondary : secondaries_) {
     secondary.process = platform::ProcessHandle();
   }
-  // Whoever keeps a closed broker keeps its figures only: segments are memory until nobody maps them.
+  // Whoever keeps a closed broker keeps its figures only: segments are memory until nobody maps
+  // them.
   devices_.clear();
   controller_ = nullptr;
   writer_ = trace::Writer();

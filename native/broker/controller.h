@@ -58,8 +58,8 @@ class Controller {
   void Pause(uint32_t stages);
   /// Lets all go; breakpoints stay. Who meets one while others are still being let go stays held.
   void Run();
-  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`: commands that
-  /// flow at full speed are stopped too.
+  /// Lets all go until a command meets `breakpoint`, which is armed as number `index`: commands
+  /// that flow at full speed are stopped too.
   void RunTo(uint32_t index, const Breakpoint& breakpoint);
   /// Slow motion: one stage of one command each `pace_ns`, oldest command first.
   void Pace(uint64_t pace_ns);

@@ -306,9 +306,8 @@ TEST_CASE("Running to a command stops commands that flow at full speed, each tim
     const ControlLook look = controller->Look();
     if (is_asked && look.breakpoints[kIndex].hits > 0) {
       const auto found =
-          std::find_if(look.held.begin(), look.held.end(), [](const HeldCommand& held) {
-            return held.breakpoint == 1 + kIndex;
-          });
+          std::find_if(look.held.begin(), look.held.end(),
+                       [](const HeldCommand& held) { return held.breakpoint == 1 + kIndex; });
       was_lost |= look.hold_stages != broker::kAllStages;
       stops += found != look.held.end() ? 1 : 0;
       is_asked = false;
@@ -326,9 +325,8 @@ TEST_CASE("Running to a command stops commands that flow at full speed, each tim
   CHECK_FALSE(was_lost);
   CHECK(stops >= 1);
   const std::vector<trace::Event> held = run.Of(EventKind::kHeld);
-  const auto by_target = std::count_if(held.begin(), held.end(), [](const trace::Event& event) {
-    return event.size == 1 + kIndex;
-  });
+  const auto by_target = std::count_if(
+      held.begin(), held.end(), [](const trace::Event& event) { return event.size == 1 + kIndex; });
   CHECK(by_target >= stops);
 }
 

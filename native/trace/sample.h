@@ -2,9 +2,9 @@
 /// What the window gets of a trace: whole commands, 1 in n, and everything that belongs to no
 /// command.
 ///
-/// n is chosen for each turn, so that no more comes than was asked for: a power of two, so that a command that is in at a high n is in at
-/// every lower one. It goes up at once and comes down only after a calm half second. What nobody
-/// fetches is thinned further, so that memory is bounded.
+/// n is chosen for each turn, so that no more comes than was asked for: a power of two, so that a
+/// command that is in at a high n is in at every lower one. It goes up at once and comes down only
+/// after a calm half second. What nobody fetches is thinned further, so that memory is bounded.
 ///
 /// Threads: Limit, Begin, Add and End from one; Fetch from any.
 #pragma once
