@@ -3,8 +3,9 @@
  * now stays in the list and says why.
  */
 import { codeKeys } from "../../electron/contract/codes/codes.ts";
-import type { Run } from "../../electron/contract/run.ts";
+import type { Run, RunSummary } from "../../electron/contract/run.ts";
 import type { ListedServer } from "../../electron/contract/server-saved.ts";
+import type { Format } from "../format.ts";
 import { codeTitle } from "../explain/explanation-text.ts";
 import type { App } from "../app.ts";
 import { runViewPath } from "../run/run-views.ts";
@@ -56,7 +57,7 @@ export interface CommandContext {
   readonly navigate: (path: string, options?: { replace: boolean }) => void;
 }
 
-/** All commands in the order of the palette, but for those of codes. */
+/** All commands in the order of the palette, but for those of codes and past runs. */
 export function commandsOf(context: CommandContext): Command[] {
   return [
     ...pageCommands(context),
@@ -179,6 +180,24 @@ export function codeCommands({ app, words }: Pick<CommandContext, "app" | "words
     ),
     isSearchedOnly: true,
   }));
+}
+
+/** Runs of the journal that are not open any more. */
+export function pastRunCommands(
+  journal: readonly RunSummary[],
+  { words, format, navigate }: Pick<CommandContext, "words" | "navigate"> & { format: Format },
+): Command[] {
+  const nowMs = Date.now();
+  return journal.map(({ runId, database, startedAtMs }) => {
+    const when = `${format.day(startedAtMs, nowMs)}, ${format.clockShort(startedAtMs)}`;
+    const title = words.commands.openPastRun(database, when);
+    return {
+      ...command([`pastRun:${runId}`, title, "runs", ""], () =>
+        navigate(`/run/${encodeURIComponent(runId)}`),
+      ),
+      isSearchedOnly: true,
+    };
+  });
 }
 
 type Head = readonly [id: string, title: string, icon: CommandIcon, keys: string];

@@ -24,6 +24,9 @@ import { Modal } from "../ui/modal.tsx";
 import type { Command, CommandIcon } from "./commands.ts";
 import { fuzzyMatch, type Match } from "./fuzzy.ts";
 
+/** Rows that are drawn; who has more typed too little. */
+const shownMax = 100;
+
 interface Found {
   readonly command: Command;
   readonly match: Match;
@@ -53,7 +56,8 @@ export function Palette({
   const [at, setAt] = useState(0);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
-  const found = findCommands(commands, query);
+  const all = findCommands(commands, query);
+  const found = all.slice(0, shownMax);
   const close = (): void => app.ui.setState({ isPaletteOpen: false });
   const choose = (one: Found | undefined): void => {
     if (one?.command.disabledReason !== null) return;
@@ -90,7 +94,7 @@ export function Palette({
           }}
           onKeyDown={onKeyDown}
         />
-        <span className="caption">{palette.count(found.length, commands.length)}</span>
+        <span className="caption">{palette.count(all.length, commands.length)}</span>
       </div>
       <div
         className="palette-list"

@@ -117,6 +117,18 @@ describe("the frame", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
+  it("finds runs of the journal in the palette once they are searched for", async () => {
+    const main = filled();
+    const { path } = await renderApp(main);
+    const past = main.journal[0];
+    fireEvent.keyDown(window, { key: "k", ctrlKey: true });
+    const dialog = await screen.findByRole("dialog", { name: "Commands" });
+    expect(within(dialog).queryByText(/^Go to .* of /)).toBeNull();
+    await userEvent.type(within(dialog).getByRole("combobox"), `go to ${past?.database} of{Enter}`);
+    expect(path()).toMatch(/^\/run\//);
+    expect(main.journal.map(({ runId }) => `/run/${runId}`)).toContain(path());
+  });
+
   it("goes by single keys, unless they are switched off or text is typed", async () => {
     const main = filled();
     const { app, path } = await renderApp(main);
