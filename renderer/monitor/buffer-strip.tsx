@@ -10,7 +10,7 @@ import { ownerOf } from "./cells.ts";
 import { chooseBuffer, useSelection, useSelectionStore } from "./selection.ts";
 import { bufferAt, cellAt, type StripLayout } from "./strip-layout.ts";
 import { paintStrip, readPalette, type CellPainter, type Palette } from "./strip-painter.ts";
-import { useThemeVersion } from "./use-size.ts";
+import { useThemeVersion } from "../ui/use-size.ts";
 
 interface BufferStripProps {
   readonly layout: StripLayout;

@@ -15,7 +15,7 @@ import { useSelection } from "./selection.ts";
 import { HeldLayer } from "../step/held-layer.tsx";
 import { useShownControl } from "../step/use-control.ts";
 import { TokenLayer } from "./token-layer.tsx";
-import { useSize } from "./use-size.ts";
+import { useSize } from "../ui/use-size.ts";
 
 export interface DiagramProps {
   readonly run: Run;

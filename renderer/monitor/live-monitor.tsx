@@ -18,7 +18,7 @@ import { SelectionContext } from "./selection.ts";
 import { ThroughputPane } from "./throughput-pane.tsx";
 import { useAutoSelection } from "./use-auto-selection.ts";
 import { useSlowRun } from "./use-slow-run.ts";
-import { compactQuery, useMedia } from "./use-size.ts";
+import { compactQuery, useMedia } from "../ui/use-size.ts";
 import { useTraceFeed } from "./use-trace-feed.ts";
 
 /**

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { ThroughputModel } from "./throughput-model.ts";
-import { useSize, useThemeVersion } from "./use-size.ts";
+import { useSize, useThemeVersion } from "../ui/use-size.ts";
 
 /** Something that happened, as a dashed line: seconds before now and its words. */
 export interface ChartNote {

@@ -15,7 +15,7 @@ import "../ui/chips.css";
 import "../ui/owner.css";
 import "../ui/tag.css";
 import { railGap, railTop, type DiagramLayout } from "./diagram-layout.ts";
-import { isMotionReduced } from "./use-size.ts";
+import { isMotionReduced } from "../ui/use-size.ts";
 
 const aliveMax = 48;
 const travelMs = 240;

@@ -1,5 +1,5 @@
 import { type ComponentProps, useEffect, useMemo, useRef, useState } from "react";
-import { useThemeVersion } from "../monitor/use-size.ts";
+import { useThemeVersion } from "../ui/use-size.ts";
 import { readTimelinePalette, type TimelinePalette } from "./palette.ts";
 
 interface CanvasProps extends ComponentProps<"canvas"> {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Run } from "../../electron/contract/run.ts";
-import { isMotionReduced } from "../monitor/use-size.ts";
+import { isMotionReduced } from "../ui/use-size.ts";
 import { useTraceFeed } from "../monitor/use-trace-feed.ts";
 import type { AddressesOf } from "./panels/command-model.ts";
 import { TimelineView } from "./timeline-view.tsx";
