@@ -269,6 +269,7 @@ describe("a fault of a breakpoint that looks at several stages", () => {
     await stateOf(job, heldAt(1, "leased"));
     const breakpoint = {
       ...anyBreakpoint,
+      positionTo: 4_000, // of the first command: the second one is leased meanwhile
       stages: ["leased" as const, "mapped" as const],
       fault: "secondary-crash" as const,
     };
