@@ -109,8 +109,11 @@ test("ring and message port: the same job twice, figures side by side as the run
     return run.result;
   };
   const [ring, port] = [ofMode("ring"), ofMode("port")];
-  for (const result of [ring, port])
-    expect(result).toMatchObject({ ok: true, bytes: 16 * mebibyte });
+  // The database, and what belongs to a backup besides.
+  for (const result of [ring, port]) {
+    expect(result).toMatchObject({ ok: true, bytes: ring.bytes });
+    expect(result.bytes).toBeGreaterThanOrEqual(16 * mebibyte);
+  }
   const number = new Intl.NumberFormat("en", {
     maximumFractionDigits: 2,
     minimumFractionDigits: 2,
