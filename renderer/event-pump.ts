@@ -13,7 +13,7 @@ const hiddenFlushMs = 500;
 /** Where a processor draws: it is one that the runs need ... */
 const processorFrameMs = 100;
 /** ... most of all when commands pass faster than anybody can follow. */
-const crowdedFrameMs = 1_000;
+const crowdedFrameMs = 2_000;
 
 export interface FrameFacts {
   readonly runs: ReadonlyMap<string, Run>;
@@ -32,7 +32,7 @@ export interface FrameClock {
   request(callback: () => void, isCrowded: boolean): void;
 }
 
-/** Frames of the window; where a processor draws them ten a second, and one while it is crowded. */
+/** Frames of the window; where a processor draws them ten a second, and one in two while it is crowded. */
 export function browserClock(isDrawnByProcessor: boolean): FrameClock {
   return {
     request: (callback, isCrowded) => {

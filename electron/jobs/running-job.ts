@@ -41,7 +41,7 @@ export interface TracePace {
 /** All that a window can draw, at the pace of its frames. */
 export const fullTracePace: TracePace = { everyMs: 20, eventsPerSecond: 200_000 };
 /** For who shares the processors with the run. */
-export const sparingTracePace: TracePace = { everyMs: 100, eventsPerSecond: 20_000 };
+export const sparingTracePace: TracePace = { everyMs: 250, eventsPerSecond: 10_000 };
 
 export interface TraceWatcher {
   readonly pace: TracePace;

@@ -20,7 +20,7 @@ import { isMotionReduced } from "../ui/use-size.ts";
 const aliveMax = 48;
 const travelMs = 240;
 /** A token that stands is gone when for so long no other one came: then nothing passes. */
-const standMs = 2_500;
+const standMs = 5_000;
 const easing = "cubic-bezier(.2,0,0,1)";
 /** Where a processor draws: few pictures on the way. */
 const easingOfProcessor = "steps(3, jump-both)";

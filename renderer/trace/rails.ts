@@ -13,7 +13,7 @@ export type Rail = (typeof rail)[keyof typeof rail];
 
 export const railKinds = 4;
 /** On a rail, while they move along it, and while they only stand on it. */
-export const tokensPerSecond = { moving: 8, standing: 1 } as const;
+export const tokensPerSecond = { moving: 8, standing: 0.5 } as const;
 const railsMax = vdLimit.deviceCountMax * railKinds;
 const tokensMax = 256;
 
