@@ -22,7 +22,7 @@ export interface Seen {
 }
 
 /** The phase while data move; `headers` until every device has completed a command. */
-export function phaseOfMoving({ state, stats, newestCommands }: Seen): Phase {
+export function phaseOfMoving({ state, plan, stats, newestCommands }: Seen): Phase {
   const devices = stats?.devices ?? [];
   if (devices.length === 0 || devices.some((device) => device.commands === 0)) {
     return "headers";
@@ -39,7 +39,12 @@ export function phaseOfMoving({ state, stats, newestCommands }: Seen): Phase {
   const isFlushing = newestCommands.every(
     (code) => code === vdCommand.VDC_Flush || code === vdCommand.VDC_Complete,
   );
-  return isFlushing ? "flush" : "data";
+  return isFlushing && hasMovedMost(plan?.expectedBytes ?? [], devices) ? "flush" : "data";
+}
+
+/** A server may flush several times, after the headers to begin with: only what comes late is the phase. */
+function hasMovedMost(expected: readonly number[], devices: BrokerStats["devices"]): boolean {
+  return expected.every((bytes, index) => (devices[index]?.bytes ?? 0) >= bytes / 2);
 }
 
 /** All devices of the plan, none before there is one. */
