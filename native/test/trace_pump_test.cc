@@ -269,6 +269,21 @@ TEST_CASE("No more is sampled than was asked for, but never less than what belon
   CHECK(every == 32);
 }
 
+TEST_CASE("What was saved in calm turns may come at once") {
+  Sample sample;
+  sample.Limit(10'000);
+  for (int i = 0; i < 60; ++i) {
+    Turn(&sample, {});
+  }
+  uint32_t every = 0;
+  Turn(&sample, Commands(1, 1600));
+  CHECK(sample.Fetch(&every).size() == 5 * 1600);
+  CHECK(every == 1);
+  Turn(&sample, Commands(1601, 1600));
+  CHECK(sample.Fetch(&every).size() == 5 * (1600 / 4));
+  CHECK(every == 4);
+}
+
 TEST_CASE("What nobody fetches is thinned, and stays one sample") {
   Sample sample;
   for (uint32_t turn = 0; turn < 100; ++turn) {

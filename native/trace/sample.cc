@@ -22,10 +22,13 @@ bool IsIn(const Event& event, uint32_t every) {
 
 void Sample::Begin(uint64_t events, uint64_t turn_ns) {
   const uint64_t span_ns = std::max(turn_ns, kTurnNsMin);
+  const uint64_t allowed = per_second_ * span_ns / kNsPerSecond;
+  saved_ = std::min(saved_ + allowed, std::max(kSavedMax, allowed));
   uint32_t wanted = 1;
-  while (wanted < kEveryMax && events / wanted * kNsPerSecond > per_second_ * span_ns) {
+  while (wanted < kEveryMax && events / wanted > saved_) {
     wanted *= 2;
   }
+  saved_ -= events / std::max(wanted, turn_every_);
   calm_ns_ = wanted < turn_every_ ? calm_ns_ + turn_ns : 0;
   if (wanted > turn_every_) {
     turn_every_ = wanted;

@@ -22,6 +22,8 @@ class Sample {
  public:
   /// Events a second that a watcher can ask for.
   static constexpr uint32_t kPerSecondMax = 200'000;
+  /// So many may come at once after a calm time: short runs are whole.
+  static constexpr uint64_t kSavedMax = 10'000;
   /// Events that wait to be fetched before they are thinned: a fifth of a second at that rate.
   static constexpr size_t kWaitingMax = kPerSecondMax / 5;
 
@@ -40,6 +42,7 @@ class Sample {
   void ThinWaiting(uint32_t every);
 
   uint64_t per_second_ = kPerSecondMax;
+  uint64_t saved_ = 0;  ///< events that came less than asked for, at most kSavedMax
   std::vector<Event> turn_;
   uint32_t turn_every_ = 1;
   uint64_t calm_ns_ = 0;  ///< how long a lower n would have done
