@@ -18,6 +18,11 @@ export const holdStages = [
 export const holdStageSchema = z.enum(holdStages);
 export type HoldStage = z.infer<typeof holdStageSchema>;
 
+/** Whether the secondary has a command at this stage: nothing of the primary's can strike it there. */
+export function isWithSecondary(stage: HoldStage): boolean {
+  return stage === "mapped" || stage === "moved";
+}
+
 /** Bits of native/broker/control.h. */
 export function stageBits(stages: readonly HoldStage[]): number {
   return stages.reduce((bits, stage) => bits | (1 << eventKind[stage]), 0);

@@ -5,7 +5,7 @@
  * makes all others stop at their next stage and ends slow motion. Nothing runs while nobody debugs.
  */
 import type { FaultKind } from "../contract/job.ts";
-import { allStageBits } from "../contract/step.ts";
+import { allStageBits, isWithSecondary, stageOfKind } from "../contract/step.ts";
 import { vdCommand } from "../contract/vdi.ts";
 import {
   nativeBreakpointsMax,
@@ -44,8 +44,6 @@ interface Armed {
   hits: number;
 }
 
-/** Stages that are over in the secondary: faults of the client's side cannot strike there any more. */
-const primaryStages = new Set([2, 3, 4, 7]);
 const paceNsMin = 1e6;
 /** Stages that slow motion may be behind, as in native/broker/controller.cc. */
 const catchUpMax = 4;
@@ -108,7 +106,8 @@ export class HoldGate implements NativeControlCalls {
 
   inject(device: number, sequence: number, fault: FaultKind): boolean {
     const waiter = this.#waiters[this.#indexOf(device, sequence)];
-    if (waiter === undefined || !primaryStages.has(waiter.held.stage)) return false;
+    const stage = waiter && stageOfKind(waiter.held.stage);
+    if (waiter === undefined || stage === undefined || isWithSecondary(stage)) return false;
     waiter.faults = [...waiter.faults, fault];
     return true;
   }

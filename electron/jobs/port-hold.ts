@@ -1,6 +1,6 @@
 /** Holds commands of message-port mode at a stage where somebody looks, and lets injected faults strike them. */
 import type { FaultKind } from "../contract/job.ts";
-import type { HoldStage } from "../contract/step.ts";
+import { isWithSecondary, type HoldStage } from "../contract/step.ts";
 import { eventKind } from "../contract/trace-event.ts";
 import { completionCode, vdError } from "../contract/vdi.ts";
 import { VdiError } from "../vdi/vdi-error.ts";
@@ -42,8 +42,7 @@ export async function holdAt(
   lease.isHeld = false;
   lease.stageMs = performance.now();
   if (lease.sentMs > 0) lease.sentMs = lease.stageMs;
-  // With the secondary nothing of the primary's strikes any more.
-  if (stage !== "mapped" && stage !== "moved") for (const fault of faults) lease.faults.add(fault);
+  if (!isWithSecondary(stage)) for (const fault of faults) lease.faults.add(fault);
 }
 
 /** Writes an event of a lease into the trace. */

@@ -11,6 +11,7 @@ import {
   anyBreakpoint,
   faultStages,
   holdStages,
+  isWithSecondary,
   isServerFault,
   stageBits,
   stepLimit,
@@ -282,7 +283,8 @@ export class StepControl {
       throw refusal("No command is held.", "Step to one first, or inject at the next command.");
     this.#checkFault(fault, [command.stage]);
     const { device, sequence } = command;
-    if (isServerFault(fault) || isWithSecondary(command)) this.#doNow(fault, device, sequence);
+    if (isServerFault(fault) || isWithSecondary(command.stage))
+      this.#doNow(fault, device, sequence);
     else this.#broker?.inject(device, sequence, fault);
   }
 
@@ -352,7 +354,7 @@ export class StepControl {
   #onFirstHit(id: number, { fault }: Breakpoint): void {
     if (fault === null) return;
     const stopped = this.#held().find((each) => each.breakpoint === id);
-    const isHere = stopped !== undefined && isWithSecondary(stopped);
+    const isHere = stopped !== undefined && isWithSecondary(stopped.stage);
     if (isHere || isServerFault(fault))
       this.#doNow(fault, stopped?.device ?? 0, stopped?.sequence ?? 0);
   }
@@ -381,11 +383,6 @@ export class StepControl {
     const state = this.state();
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-/** Whether the secondary has the command, where the broker lets no fault strike any more. */
-function isWithSecondary({ stage }: HeldCommand): boolean {
-  return stage === "mapped" || stage === "moved";
 }
 
 const hitsOf = (look: NativeControl | null, slot: number): number =>

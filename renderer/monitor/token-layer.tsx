@@ -39,7 +39,7 @@ export function TokenLayer({ feed, layout, isFrozen }: TokenLayerProps): React.J
     const rowOf = new Map(
       layout.rows.flatMap((row) => row.devices.map((device) => [device, row.top] as const)),
     );
-    const pool = new TokenPool(element);
+    const pool = new TokenPool(element, feed);
     feed.onTokens((tokens) => {
       for (const token of tokens) {
         const top = rowOf.get(token.device);
@@ -80,14 +80,16 @@ function routeOf(token: Token, layout: DiagramLayout, top: number): Route {
 
 class TokenPool {
   private readonly layer: HTMLElement;
+  private readonly feed: TraceFeed;
   private readonly resting: HTMLElement[] = [];
   /** By rail and device. */
   private readonly standing = new Map<string, HTMLElement>();
   private standUntil: ReturnType<typeof setTimeout> | undefined;
   private made = 0;
 
-  constructor(layer: HTMLElement) {
+  constructor(layer: HTMLElement, feed: TraceFeed) {
     this.layer = layer;
+    this.feed = feed;
   }
 
   run(token: Token, { from, to, y }: Route, isCompact: boolean): void {
@@ -103,7 +105,7 @@ class TokenPool {
       : [at(from + inward), at(to - inward)];
     const animation = element.animate(
       stops.map((transform) => ({ transform })),
-      { duration: travelMs, easing: isDrawnByProcessor() ? easingOfProcessor : easing },
+      { duration: travelMs, easing: this.feed.isDrawnByProcessor ? easingOfProcessor : easing },
     );
     animation.onfinish = () => this.rest(element);
     animation.oncancel = () => this.rest(element);
@@ -117,13 +119,21 @@ class TokenPool {
     dress(element, token, isCompact);
     element.style.top = `${y}px`;
     element.style.transform = at((from + to) / 2);
-    clearTimeout(this.standUntil);
-    this.standUntil = setTimeout(() => this.clearStanding(), standMs);
+    this.standAWhile();
   }
 
   clear(): void {
     clearTimeout(this.standUntil);
     this.layer.replaceChildren();
+  }
+
+  /** A frozen picture keeps its tokens. */
+  private standAWhile(): void {
+    clearTimeout(this.standUntil);
+    this.standUntil = setTimeout(() => {
+      if (this.feed.view.getState().isFrozen) this.standAWhile();
+      else this.clearStanding();
+    }, standMs);
   }
 
   private clearStanding(): void {
@@ -155,10 +165,6 @@ class TokenPool {
 }
 
 const at = (x: number): string => `translate(calc(${x}px - 50%), -50%)`;
-
-function isDrawnByProcessor(): boolean {
-  return document.documentElement.dataset["drawing"] === "processor";
-}
 
 /** Widths by design, so that no layout is asked for: check, and of pill and tag the padding and a character. */
 const markWidth = 13;

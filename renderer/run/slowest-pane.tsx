@@ -2,8 +2,8 @@ import type { RunResult } from "../../electron/contract/run.ts";
 import { nameOfCommand } from "../../electron/contract/vdi.ts";
 import { useFormat, useWords } from "../app-context.ts";
 import { ShareBar } from "../ui/device-bar.tsx";
-import { Empty } from "../ui/empty.tsx";
 import type { Owner } from "../ui/owner.ts";
+import { TablePane } from "../ui/table-pane.tsx";
 
 type Slow = RunResult["slowest"][number];
 
@@ -22,52 +22,41 @@ export function SlowestPane({ result }: { readonly result: RunResult }): React.J
   const slowest = result.slowest;
   const mostMs = Math.max(1, Math.ceil((slowest[0]?.totalUs ?? 0) / 1000));
   return (
-    <section className="pane" aria-label={w.slowest}>
-      <div className="pane-head">
-        <h2>{w.slowest}</h2>
-      </div>
-      {slowest.length === 0 ? (
-        <Empty title={w.noSlowest} text={w.noSlowestText} />
-      ) : (
-        <div className="pane-scroll" tabIndex={0}>
-          <table className="table ruled">
-            <thead>
-              <tr>
-                <th className="number">{w.sequence}</th>
-                <th>{w.dev}</th>
-                <th>{w.command}</th>
-                <th className="number">{w.at}</th>
-                <th className="number">{w.ms}</th>
-                <th>{w.scale(format.count(mostMs))}</th>
-                <th>{w.mostly}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {slowest.map((slow) => (
-                <tr key={`${slow.device} ${slow.sequence}`}>
-                  <td className="number quiet">{format.count(slow.sequence)}</td>
-                  <td>{slow.device + 1}</td>
-                  <td>
-                    {(nameOfCommand(slow.commandCode) ?? String(slow.commandCode)).replace(
-                      "VDC_",
-                      "",
-                    )}
-                  </td>
-                  <td className="number quiet">{format.moment(slow.atMs)}</td>
-                  <td className="number">
-                    <b>{format.twoDecimals(slow.totalUs / 1000)}</b>
-                  </td>
-                  <td className="bar-cell">
-                    <SlowBar slow={slow} mostMs={mostMs} />
-                  </td>
-                  <td className="quiet">{w.mostlyWords[slow.mostly]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
+    <TablePane
+      title={w.slowest}
+      empty={slowest.length === 0 ? { title: w.noSlowest, text: w.noSlowestText } : null}
+    >
+      <thead>
+        <tr>
+          <th className="number">{w.sequence}</th>
+          <th>{w.dev}</th>
+          <th>{w.command}</th>
+          <th className="number">{w.at}</th>
+          <th className="number">{w.ms}</th>
+          <th>{w.scale(format.count(mostMs))}</th>
+          <th>{w.mostly}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {slowest.map((slow) => (
+          <tr key={`${slow.device} ${slow.sequence}`}>
+            <td className="number quiet">{format.count(slow.sequence)}</td>
+            <td>{slow.device + 1}</td>
+            <td>
+              {(nameOfCommand(slow.commandCode) ?? String(slow.commandCode)).replace("VDC_", "")}
+            </td>
+            <td className="number quiet">{format.moment(slow.atMs)}</td>
+            <td className="number">
+              <b>{format.twoDecimals(slow.totalUs / 1000)}</b>
+            </td>
+            <td className="bar-cell">
+              <SlowBar slow={slow} mostMs={mostMs} />
+            </td>
+            <td className="quiet">{w.mostlyWords[slow.mostly]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </TablePane>
   );
 }
 

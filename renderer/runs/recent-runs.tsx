@@ -1,12 +1,7 @@
-import { Play } from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { useStore } from "zustand";
 import { useApp, useWords } from "../app-context.ts";
-import { startDemo } from "../shell/commands.ts";
-import { runningOf } from "../stores/runs-store.ts";
-import { Button } from "../ui/button.tsx";
-import { Empty } from "../ui/empty.tsx";
-import { iconSize } from "../ui/icons.ts";
+import { NoRuns } from "./no-runs.tsx";
 import { RunCells, RunHead } from "./run-row.tsx";
 import { useMinute } from "./use-minute.ts";
 
@@ -18,7 +13,6 @@ export function RecentRuns(): React.JSX.Element {
   const { job } = useWords();
   const [, navigate] = useLocation();
   const { runs, problem } = useStore(app.journal);
-  const isBusy = useStore(app.runs, (state) => runningOf(state).length > 0);
   const nowMs = useMinute();
   return (
     <section className="recent-runs" aria-label={job.recentRuns}>
@@ -28,21 +22,7 @@ export function RecentRuns(): React.JSX.Element {
         {runs !== null && runs.length > 0 && <Link to="/runs">{job.allRuns}</Link>}
       </div>
       {problem !== null && <p className="err run-problem">{problem}</p>}
-      {runs !== null && runs.length === 0 && (
-        <Empty
-          title={job.noRuns}
-          text={job.noRunsText}
-          action={
-            <Button
-              icon={<Play {...iconSize} />}
-              disabledReason={isBusy ? job.goesOn : null}
-              onClick={() => void startDemo(app, navigate)}
-            >
-              {job.runDemo}
-            </Button>
-          }
-        />
-      )}
+      {runs !== null && runs.length === 0 && <NoRuns />}
       {runs !== null && runs.length > 0 && (
         <div role="table" aria-label={job.recentRuns}>
           <RunHead />

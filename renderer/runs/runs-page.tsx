@@ -1,18 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Play } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
 import type { RunSummary } from "../../electron/contract/run.ts";
 import { useApp, useFormat, useWords } from "../app-context.ts";
-import { startDemo } from "../shell/commands.ts";
-import { runningOf } from "../stores/runs-store.ts";
 import { activeRowId } from "../ui/active-row.ts";
-import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { iconSize } from "../ui/icons.ts";
 import { SearchField } from "../ui/search-field.tsx";
 import { filterRuns } from "./filter-runs.ts";
+import { NoRuns } from "./no-runs.tsx";
 import { RunCells, RunHead } from "./run-row.tsx";
 import { useMinute } from "./use-minute.ts";
 import { rowAfter } from "../ui/row-after.ts";
@@ -50,28 +46,6 @@ export function RunsPage(): React.JSX.Element {
       )}
       {shown.length > 0 && <RunList runs={shown} />}
     </div>
-  );
-}
-
-function NoRuns(): React.JSX.Element {
-  const app = useApp();
-  const { job } = useWords();
-  const [, navigate] = useLocation();
-  const isBusy = useStore(app.runs, (state) => runningOf(state).length > 0);
-  return (
-    <Empty
-      title={job.noRuns}
-      text={job.noRunsText}
-      action={
-        <Button
-          icon={<Play {...iconSize} />}
-          disabledReason={isBusy ? job.goesOn : null}
-          onClick={() => void startDemo(app, navigate)}
-        >
-          {job.runDemo}
-        </Button>
-      }
-    />
   );
 }
 

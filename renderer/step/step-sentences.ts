@@ -1,6 +1,11 @@
 /** Sentences about held commands and breakpoints. Pure. */
 import type { Run } from "../../electron/contract/run.ts";
-import type { Breakpoint, ControlState, HeldCommand } from "../../electron/contract/step.ts";
+import {
+  isWithSecondary,
+  type Breakpoint,
+  type ControlState,
+  type HeldCommand,
+} from "../../electron/contract/step.ts";
 import { nameOfCompletion } from "../../electron/contract/vdi.ts";
 import type { Format } from "../format.ts";
 import type { Owner } from "../ui/owner.ts";
@@ -36,11 +41,10 @@ export function heldSentence(held: HeldCommand, words: Words, format: Format): s
 
 /** Who has the handle of a held command. */
 export function ownerOf({ device, stage }: HeldCommand, run: Run): Owner {
-  const isWithSecondary = stage === "mapped" || stage === "moved";
   const secondary = run.processes.find(
     (process) => process.role === "secondary" && process.devices.includes(device),
   );
-  return isWithSecondary && secondary !== undefined
+  return isWithSecondary(stage) && secondary !== undefined
     ? { kind: "secondary", index: secondary.index }
     : { kind: "primary" };
 }

@@ -29,13 +29,13 @@ export interface Batch {
 export class TraceFeed {
   readonly view: StoreApi<TraceView>;
   readonly state: TraceState;
-  private readonly isDrawnByProcessor: boolean;
+  /** Whether drawing takes from the run. */
+  readonly isDrawnByProcessor: boolean;
   private drawTokens: ((tokens: readonly Token[]) => void) | null = null;
   private pictureAtMs = Number.NEGATIVE_INFINITY;
   private passedBefore = 0;
   private drawnBefore = 0;
 
-  /** @param isDrawnByProcessor whether drawing takes from the run */
   constructor(deviceCount: number, isDrawnByProcessor: boolean) {
     this.isDrawnByProcessor = isDrawnByProcessor;
     this.state = new TraceState(deviceCount);

@@ -21,6 +21,7 @@ import { CompareCurves } from "./compare-curves.tsx";
 import { CompareTimelines } from "./compare-timelines.tsx";
 import "./traces.css";
 import { nameOfTrace } from "./traces-store.ts";
+import { TablePane } from "../ui/table-pane.tsx";
 
 const views = ["figures", "timelines"] as const;
 type View = (typeof views)[number];
@@ -198,34 +199,30 @@ function FigureTable({ first, second, comparison }: ComparedProps): React.JSX.El
     ];
   }
   return (
-    <section className="pane" aria-label={w.figures}>
-      <div className="pane-scroll" tabIndex={0}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{w.figures}</th>
-              <th className="number" data-tip={first.info.path}>
-                {w.a}
-              </th>
-              <th className="number" data-tip={second.info.path}>
-                {w.b}
-              </th>
-              <th className="number">{w.change}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, left, right, ratio]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className="number">{left}</td>
-                <td className="number">{right}</td>
-                <td className="number quiet">{ratio}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <TablePane title={w.figures} empty={null}>
+      <thead>
+        <tr>
+          <th>{w.figures}</th>
+          <th className="number" data-tip={first.info.path}>
+            {w.a}
+          </th>
+          <th className="number" data-tip={second.info.path}>
+            {w.b}
+          </th>
+          <th className="number">{w.change}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, left, right, ratio]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td className="number">{left}</td>
+            <td className="number">{right}</td>
+            <td className="number quiet">{ratio}</td>
+          </tr>
+        ))}
+      </tbody>
+    </TablePane>
   );
 }
 
@@ -240,47 +237,39 @@ function Differences({
   const format = useFormat();
   const time = (ns: number): string => format.text(format.latency(ns / 1000));
   return (
-    <section className="pane" aria-label={title}>
-      <div className="pane-head">
-        <h2>{title}</h2>
-      </div>
-      {list.length === 0 ? (
-        <Empty title={w.noChange} text={w.noChangeText} />
-      ) : (
-        <div className="pane-scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th className="number">{w.sequence}</th>
-                <th className="number">{w.device}</th>
-                <th>{w.command}</th>
-                <th className="number">{w.inA}</th>
-                <th className="number">{w.inB}</th>
-                <th className="number">{w.by}</th>
-                <th>{w.mostly}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((one) => (
-                <tr key={`${one.device} ${one.sequence}`}>
-                  <td className="number quiet">{format.count(one.sequence)}</td>
-                  <td className="number">{one.device + 1}</td>
-                  <td>{commandName(one.commandCode)}</td>
-                  <td className="number">{time(one.aNs)}</td>
-                  <td className="number">{time(one.bNs)}</td>
-                  <td className="number">
-                    <b>{signedText(one.bNs - one.aNs, format)}</b>
-                  </td>
-                  <td className="quiet">
-                    {w.stageWords[one.mostly]}, {signedText(one.mostlyNs, format)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
+    <TablePane
+      title={title}
+      empty={list.length === 0 ? { title: w.noChange, text: w.noChangeText } : null}
+    >
+      <thead>
+        <tr>
+          <th className="number">{w.sequence}</th>
+          <th className="number">{w.device}</th>
+          <th>{w.command}</th>
+          <th className="number">{w.inA}</th>
+          <th className="number">{w.inB}</th>
+          <th className="number">{w.by}</th>
+          <th>{w.mostly}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {list.map((one) => (
+          <tr key={`${one.device} ${one.sequence}`}>
+            <td className="number quiet">{format.count(one.sequence)}</td>
+            <td className="number">{one.device + 1}</td>
+            <td>{commandName(one.commandCode)}</td>
+            <td className="number">{time(one.aNs)}</td>
+            <td className="number">{time(one.bNs)}</td>
+            <td className="number">
+              <b>{signedText(one.bNs - one.aNs, format)}</b>
+            </td>
+            <td className="quiet">
+              {w.stageWords[one.mostly]}, {signedText(one.mostlyNs, format)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </TablePane>
   );
 }
 
