@@ -26,6 +26,15 @@ Settle NoMedium(uint32_t device) {
   };
 }
 
+/// A command that carries no bytes, on the device's own thread.
+Done ServeWithoutBuffer(DeviceServer* server, uint32_t command) {
+  Lease lease = {};
+  lease.command = command;
+  lease.position = -1;
+  uint8_t* address = nullptr;
+  return server->Serve(lease, &address);
+}
+
 }  // namespace
 
 SecondaryObject::SecondaryObject(const Napi::CallbackInfo& info)
@@ -157,11 +166,7 @@ Napi::Value SecondaryObject::Flush(const Napi::CallbackInfo& info) {
     if (server == nullptr) {
       return NoMedium(device);
     }
-    Lease lease = {};
-    lease.command = vdi::VDC_Flush;
-    lease.position = -1;
-    uint8_t* address = nullptr;
-    const Done done = server->Serve(lease, &address);
+    const Done done = ServeWithoutBuffer(server, vdi::VDC_Flush);
     return [done](Napi::Env env, const Napi::Promise::Deferred& deferred) {
       deferred.Resolve(Napi::Number::New(env, done.code));
     };
@@ -179,11 +184,7 @@ Napi::Value SecondaryObject::Finish(const Napi::CallbackInfo& info) {
     if (server == nullptr) {
       return NoMedium(device);
     }
-    Lease lease = {};
-    lease.command = broker::kFinishCommand;
-    lease.position = -1;
-    uint8_t* address = nullptr;
-    const Done done = server->Serve(lease, &address);
+    const Done done = ServeWithoutBuffer(server, broker::kFinishCommand);
     return [done, summary = server->Summary(), device](Napi::Env env,
                                                        const Napi::Promise::Deferred& deferred) {
       const Napi::Object answer = Napi::Object::New(env);
