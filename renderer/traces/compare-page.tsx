@@ -199,30 +199,34 @@ function FigureTable({ first, second, comparison }: ComparedProps): React.JSX.El
     ];
   }
   return (
-    <TablePane title={w.figures} empty={null}>
-      <thead>
-        <tr>
-          <th>{w.figures}</th>
-          <th className="number" data-tip={first.info.path}>
-            {w.a}
-          </th>
-          <th className="number" data-tip={second.info.path}>
-            {w.b}
-          </th>
-          <th className="number">{w.change}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, left, right, ratio]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td className="number">{left}</td>
-            <td className="number">{right}</td>
-            <td className="number quiet">{ratio}</td>
-          </tr>
-        ))}
-      </tbody>
-    </TablePane>
+    <section className="pane" aria-label={w.figures}>
+      <div className="pane-scroll" tabIndex={0}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th>{w.figures}</th>
+              <th className="number" data-tip={first.info.path}>
+                {w.a}
+              </th>
+              <th className="number" data-tip={second.info.path}>
+                {w.b}
+              </th>
+              <th className="number">{w.change}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, left, right, ratio]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="number">{left}</td>
+                <td className="number">{right}</td>
+                <td className="number quiet">{ratio}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 
